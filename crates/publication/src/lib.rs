@@ -1,0 +1,1 @@
+#![warn(clippy::disallowed_methods)]
