@@ -1,0 +1,86 @@
+//! One turn of the loop, as it is handed over to be told.
+
+use std::collections::BTreeMap;
+
+use consequences::Consequences;
+use corpus::{Bilingual, ClauseId, Finding};
+use evaluation::Evaluation;
+use jiff::civil::Date;
+use observations::Observations;
+use serde::{Deserialize, Serialize};
+
+/// Everything one run knows. The publication adds nothing to it but words, order and rounding.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cycle {
+    /// Stands on every page and in every file, for instance 演示数据; `None` where the data are what was delivered.
+    pub label: Option<Bilingual>,
+    /// The day the run speaks for: the date of the notice, and "today" for deadlines. Comes in as an argument, never from a clock.
+    pub day: Date,
+    pub observations: Observations,
+    /// In ascending order, each year once.
+    pub years: Vec<Year>,
+    /// How far our ranks agree with grades that were published, where both exist.
+    pub comparisons: Vec<Comparison>,
+    /// What every stage found wrong with its input.
+    pub findings: BTreeMap<Stage, Vec<Finding>>,
+    /// Every file that went in.
+    pub inputs: Vec<Input>,
+}
+
+/// One year, judged and acted upon.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Year {
+    pub year: i16,
+    pub evaluation: Evaluation,
+    pub consequences: Consequences,
+}
+
+/// Stages that read input and may find it flawed, in the order of the loop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    Corpus,
+    Programme,
+    Observations,
+    Evaluation,
+    Consequences,
+}
+
+/// A file that went in.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Input {
+    pub kind: InputKind,
+    /// As named on the command line or inside the programme folder, never an absolute path.
+    pub name: String,
+    /// Hexadecimal.
+    pub sha256: String,
+    pub bytes: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InputKind {
+    Paper,
+    Programme,
+    Table,
+    Ballots,
+}
+
+/// Pairs of units with different published grades, and how many of them our quantitative ranks put in the same order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Comparison {
+    pub year: i16,
+    /// Where the published grades stand.
+    pub cite: Vec<ClauseId>,
+    pub units: u32,
+    pub pairs: u32,
+    pub pairs_in_order: u32,
+    /// Share in the right order, 0 to 1, with its 5th and 95th percentile.
+    pub share: f64,
+    pub share_low: f64,
+    pub share_high: f64,
+    /// What this does and does not show.
+    pub meaning: Bilingual,
+}
