@@ -24,6 +24,12 @@ struct Run {
 }
 
 impl CleanText {
+    /// Returns text that is the file's own, byte for byte.
+    pub fn verbatim(text: String) -> Self {
+        let end = text.len() as u32;
+        Self { runs: Vec::from([Run { clean: 0..end, source: (0, end) }]), text }
+    }
+
     /// Appends `text`, read from `source`. Neighbours that correspond byte by byte are kept as one run.
     pub fn push(&mut self, text: &str, source: ByteRange) {
         if text.is_empty() {
