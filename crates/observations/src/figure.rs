@@ -1,6 +1,7 @@
 //! A figure and where it comes from.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use corpus::Finding;
 use jiff::civil::Date;
@@ -18,23 +19,27 @@ pub enum Flag {
     Disputed,
 }
 
-/// The cell a figure was read from.
+/// The cell a figure was read from. Texts that thousands of cells have in common are shared, not copied.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Origin {
     /// Name of the delivered file.
-    pub file: String,
+    pub file: Arc<str>,
     /// SHA-256 of the delivered file, hexadecimal.
-    pub sha256: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sheet: Option<String>,
+    pub sha256: Arc<str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<Arc<str>>,
     /// As spreadsheets name it (`F1203`); rows from 1, the heading included.
     pub cell: String,
     /// Exactly as it stands in the cell.
     pub printed: String,
+    /// Name of the column or table entry it was filed under (`gdp_c`), before it became our indicator.
+    pub heading: Arc<str>,
+    /// Unit of measure as printed, before conversion.
+    pub unit: Arc<str>,
     /// Compiler or department, as the table or its mapping says (`A`, `C1`).
-    pub source: String,
+    pub source: Arc<str>,
     /// When the file became known; `None` if the table does not say.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub known_on: Option<Date>,
 }
 
@@ -45,8 +50,8 @@ pub struct Reading {
     pub value: f64,
     pub flag: Flag,
     /// The table's own remark, as printed.
-    #[serde(skip_serializing_if = "String::is_empty", default)]
-    pub note: String,
+    #[serde(skip_serializing_if = "str::is_empty", default)]
+    pub note: Arc<str>,
     pub origin: Origin,
 }
 

@@ -5,5 +5,9 @@
 #![warn(clippy::disallowed_methods)]
 
 mod figure;
+mod inputs;
+mod mapping;
 
 pub use figure::{Figure, Flag, Observations, Origin, Reading};
+pub use inputs::{Inputs, Subject, Table};
+pub use mapping::{Entry, Mapping, MissingMembers, Note};

@@ -1,0 +1,42 @@
+//! What the stage takes in.
+
+use std::ops::RangeInclusive;
+
+use jiff::civil::Date;
+use programme::{Indicator, UnitId};
+
+use crate::Mapping;
+
+/// A table as delivered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// Name of the file, as origins and findings show it.
+    pub name: String,
+    pub bytes: Vec<u8>,
+    /// When the file became known, if that was recorded.
+    pub known_on: Option<Date>,
+}
+
+/// A unit whose figures are asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    pub id: UnitId,
+    /// Every code the unit has held, GB/T 2260 or other.
+    pub codes: Vec<String>,
+    /// Every name a table may use for it; needed only for tables without codes.
+    pub names: Vec<String>,
+    /// Members of a composite unit (a zone), whose figures are put together as each indicator allows; empty for a unit measured itself.
+    pub members: Vec<UnitId>,
+}
+
+/// What to read, for whom, and when.
+#[derive(Debug, Clone)]
+pub struct Inputs<'a> {
+    pub tables: &'a [Table],
+    pub mapping: &'a Mapping,
+    pub indicators: &'a [Indicator],
+    /// Members of composite units stand in this list too.
+    pub units: &'a [Subject],
+    /// Years asked for; the years before them that formulas look back to are read as well.
+    pub years: RangeInclusive<i16>,
+}
