@@ -1,0 +1,33 @@
+//! One file per command. A command reads what it needs, calls the pure crates, and tells or writes the result.
+
+mod check;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::failure::Failure;
+use crate::terminal::Language;
+
+/// 闭环：让一项公共政策计划形成闭环 / Bihuan: runs a public policy programme's closed loop
+#[derive(Debug, Parser)]
+#[command(name = "bihuan", version)]
+pub(crate) struct Arguments {
+    /// 输出语言 / language of what is printed
+    #[arg(long = "lang", global = true, value_enum, default_value = "zh")]
+    pub(crate) language: Language,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(check::Arguments),
+}
+
+pub(crate) fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let language = arguments.language;
+    match &arguments.command {
+        Command::Check(arguments) => check::execute(arguments, language),
+    }
+}

@@ -1,0 +1,113 @@
+//! Reading folders into values, and writing them whole.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::failure::Failure;
+
+/// Reads every file below a folder, by its path inside it with `/` between parts. Hidden files are left out.
+pub(crate) fn read(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
+    let mut files = BTreeMap::new();
+    collect(folder, "", &mut files)?;
+    Ok(files)
+}
+
+fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), Failure> {
+    let entries = fs::read_dir(folder).map_err(|error| Failure::reading(folder, &error))?;
+    for entry in entries {
+        let entry = entry.map_err(|error| Failure::reading(folder, &error))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with('.') {
+            continue;
+        }
+        let path = entry.path();
+        if path.is_dir() {
+            collect(&path, &format!("{prefix}{name}/"), files)?;
+        } else {
+            files.insert(format!("{prefix}{name}"), read_file(&path)?);
+        }
+    }
+    Ok(())
+}
+
+pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
+    fs::read(path).map_err(|error| Failure::reading(path, &error))
+}
+
+/// Writes a folder whole: everything goes into a folder beside it, which then takes the name. An interrupted run leaves no half folder.
+///
+/// An older output folder (one that holds `marker`) is replaced; any other folder that stands there is an error.
+pub(crate) fn write_whole(folder: &Path, marker: &str, write: impl FnOnce(&Path) -> Result<(), Failure>) -> Result<(), Failure> {
+    refuse_foreign(folder, marker)?;
+    let beside = sibling(folder, "part");
+    let aside = sibling(folder, "old");
+    remove(&beside)?;
+    remove(&aside)?;
+    fs::create_dir_all(&beside).map_err(|error| Failure::writing(&beside, &error))?;
+    if let Err(failure) = write(&beside) {
+        remove(&beside)?;
+        return Err(failure);
+    }
+    if folder.exists() {
+        fs::rename(folder, &aside).map_err(|error| Failure::writing(folder, &error))?;
+    }
+    fs::rename(&beside, folder).map_err(|error| Failure::writing(folder, &error))?;
+    remove(&aside)
+}
+
+fn refuse_foreign(folder: &Path, marker: &str) -> Result<(), Failure> {
+    let empty = || fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
+    if !folder.exists() || folder.join(marker).is_file() || empty() {
+        return Ok(());
+    }
+    Err(Failure::configuration(
+        format!("`{}` 已存在，且不是本程序的输出目录；请换一个目录", folder.display()),
+        format!("`{}` exists and is not an output folder of this program; name another one", folder.display()),
+    ))
+}
+
+/// Returns the path of a helper folder beside `folder`, hidden, in the same parent so that renaming is one step.
+fn sibling(folder: &Path, role: &str) -> PathBuf {
+    let name = folder.file_name().map_or_else(|| "out".to_owned(), |name| name.to_string_lossy().into_owned());
+    folder.with_file_name(format!(".{name}.{role}"))
+}
+
+fn remove(folder: &Path) -> Result<(), Failure> {
+    if folder.exists() { fs::remove_dir_all(folder).map_err(|error| Failure::writing(folder, &error)) } else { Ok(()) }
+}
+
+/// Writes one file below `folder`, making the folders between.
+pub(crate) fn write_file(folder: &Path, path: &str, bytes: &[u8]) -> Result<(), Failure> {
+    let target = folder.join(path);
+    if let Some(parent) = target.parent() {
+        fs::create_dir_all(parent).map_err(|error| Failure::writing(parent, &error))?;
+    }
+    fs::write(&target, bytes).map_err(|error| Failure::writing(&target, &error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_write_leaves_the_old_folder_and_no_half_one() {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        let out = root.path().join("out");
+        write_whole(&out, "marker", |beside| write_file(beside, "marker", b"1")).expect("first write");
+        let failed = write_whole(&out, "marker", |beside| {
+            write_file(beside, "a/b", b"2")?;
+            Err(Failure::input("坏", "bad"))
+        });
+        assert!(failed.is_err());
+        assert_eq!(read(&out).expect("still there").into_keys().collect::<Vec<_>>(), ["marker"]);
+        assert_eq!(fs::read_dir(root.path()).expect("root").count(), 1);
+    }
+
+    #[test]
+    fn a_folder_of_somebody_else_is_not_replaced() {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        write_file(root.path(), "thesis.doc", b"years of work").expect("write");
+        assert!(write_whole(root.path(), "marker", |_| Ok(())).is_err());
+    }
+}
