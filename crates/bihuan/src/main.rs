@@ -6,9 +6,7 @@
 mod commands;
 mod failure;
 mod folders;
-mod run;
 mod terminal;
-mod web;
 
 use std::process::ExitCode;
 

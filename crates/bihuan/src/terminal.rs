@@ -47,7 +47,8 @@ pub(crate) fn note(line: impl fmt::Display) {
 
 /// Prints a value as JSON for a script.
 pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
-    let text = serde_json::to_string_pretty(value).map_err(|error| Failure::us(format!("无法生成 JSON：{error}"), format!("cannot write JSON: {error}")))?;
+    let text = serde_json::to_string_pretty(value)
+        .map_err(|error| Failure::us(format!("无法生成 JSON：{error}"), format!("cannot write JSON: {error}")))?;
     say(text);
     Ok(())
 }

@@ -50,7 +50,10 @@ impl Store {
         for input in &run.inputs {
             let hash = sha256(&input.bytes);
             transaction.execute("insert or ignore into file (sha256, bytes) values (?1, ?2)", params![hash, input.bytes])?;
-            transaction.execute("insert into input (run, role, name, sha256) values (?1, ?2, ?3, ?4)", params![id, input.role, input.name, hash])?;
+            transaction.execute(
+                "insert into input (run, role, name, sha256) values (?1, ?2, ?3, ?4)",
+                params![id, input.role, input.name, hash],
+            )?;
         }
         for output in &run.outputs {
             transaction.execute("insert into output (run, path, sha256) values (?1, ?2, ?3)", params![id, output.path, output.sha256])?;
@@ -66,7 +69,9 @@ impl Store {
     pub fn newest(&self) -> Result<Run, Error> {
         let (id, program, arguments) = self
             .connection
-            .query_row("select id, program, arguments from run order by id desc limit 1", [], |row| Ok((row.get::<_, i64>(0)?, row.get(1)?, row.get(2)?)))
+            .query_row("select id, program, arguments from run order by id desc limit 1", [], |row| {
+                Ok((row.get::<_, i64>(0)?, row.get(1)?, row.get(2)?))
+            })
             .map_err(|error| if error == rusqlite::Error::QueryReturnedNoRows { Error::Empty } else { Error::Database(error) })?;
         Ok(Run { program, arguments, inputs: self.inputs(id)?, outputs: self.outputs(id)? })
     }
@@ -75,7 +80,8 @@ impl Store {
         let mut statement = self
             .connection
             .prepare("select role, name, sha256, bytes from input join file using (sha256) where run = ?1 order by role, name")?;
-        let rows = statement.query_map([run], |row| Ok((Input { role: row.get(0)?, name: row.get(1)?, bytes: row.get(3)? }, row.get::<_, String>(2)?)))?;
+        let rows = statement
+            .query_map([run], |row| Ok((Input { role: row.get(0)?, name: row.get(1)?, bytes: row.get(3)? }, row.get::<_, String>(2)?)))?;
         rows.map(|row| {
             let (input, hash) = row?;
             if sha256(&input.bytes) == hash { Ok(input) } else { Err(Error::Damaged { name: input.name, sha256: hash }) }
@@ -116,7 +122,9 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let mut store = Store::create(&folder.path().join("run.sqlite")).expect("create");
         store.keep(&example()).expect("keep");
-        for statement in ["delete from run", "update run set arguments = ''", "delete from file", "update file set bytes = x''", "delete from output"] {
+        for statement in
+            ["delete from run", "update run set arguments = ''", "delete from file", "update file set bytes = x''", "delete from output"]
+        {
             assert!(store.connection.execute(statement, []).is_err(), "{statement} went through");
         }
     }

@@ -5,8 +5,7 @@ use rusqlite::Connection;
 use crate::Error;
 
 /// Each entry brings the schema one version further. Entries are never changed once released.
-const MIGRATIONS: &[&str] = &[
-    "create table file (
+const MIGRATIONS: &[&str] = &["create table file (
         sha256 text primary key check (length(sha256) = 64),
         bytes  blob not null
      ) strict, without rowid;
@@ -35,8 +34,7 @@ const MIGRATIONS: &[&str] = &[
      create trigger input_is_kept  before delete on input  begin select raise(abort, 'a kept run is not changed'); end;
      create trigger input_is_fixed before update on input  begin select raise(abort, 'a kept run is not changed'); end;
      create trigger output_is_kept  before delete on output begin select raise(abort, 'a kept run is not changed'); end;
-     create trigger output_is_fixed before update on output begin select raise(abort, 'a kept run is not changed'); end;",
-];
+     create trigger output_is_fixed before update on output begin select raise(abort, 'a kept run is not changed'); end;"];
 
 pub(crate) fn migrate(connection: &mut Connection) -> Result<(), Error> {
     connection.pragma_update(None, "foreign_keys", true)?;

@@ -1,6 +1,6 @@
 //! One file per command. A command reads what it needs, calls the pure crates, and tells or writes the result.
 
-mod check;
+mod read;
 
 use std::process::ExitCode;
 
@@ -22,12 +22,12 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Check(check::Arguments),
+    Read(read::Arguments),
 }
 
 pub(crate) fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let language = arguments.language;
     match &arguments.command {
-        Command::Check(arguments) => check::execute(arguments, language),
+        Command::Read(arguments) => read::execute(arguments, language),
     }
 }
