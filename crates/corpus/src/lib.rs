@@ -8,6 +8,7 @@
 mod cite;
 pub mod facts;
 mod finding;
+pub mod gazetteer;
 mod metadata;
 pub mod paper;
 pub mod reading;
