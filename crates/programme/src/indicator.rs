@@ -39,6 +39,9 @@ pub struct Indicator {
     /// Arithmetic over other indicators' ids (`gdp / pop_resident * 10000`); `None` for a measured figure. `lag(x)` is last year's figure.
     #[serde(default)]
     pub formula: Option<String>,
+    /// Names under which tables report it, the most trusted first (`gdp`, `gdp_c`); empty when its id is the only one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reported_as: Vec<String>,
     /// Department that publishes it.
     #[serde(default)]
     pub department: Option<String>,

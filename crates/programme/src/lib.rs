@@ -4,12 +4,26 @@
 //! they get, by which methods they are judged and by which rules something follows; every entry cited and dated; and findings.
 #![warn(clippy::disallowed_methods)]
 
+mod confidence;
+mod duty;
 mod folder;
 mod id;
 mod indicator;
+mod paper;
+mod place;
+mod programme;
+mod record;
 mod validity;
+mod zone;
 
+pub use confidence::Confidence;
+pub use duty::{Beneficiary, Force, Measure, Target, TargetKind, TargetScope, Task};
 pub use folder::Folder;
 pub use id::{GradeId, IndicatorId, UnitId};
 pub use indicator::{Direction, Indicator, Over};
+pub use paper::{Clause, HeldCopy, Paper};
+pub use place::{CityGroup, ClassMember, IndustryFocus, OldIndustrialCity, Place, PlaceLevel};
+pub use programme::{About, Class, Edition, Grade, Programme, Unit, UnitKind};
+pub use record::{Event, EventKind, Fund, Practice, PublishedCount, PublishedResult, ResultKind};
 pub use validity::Validity;
+pub use zone::{Member, Park, ParkKind, Tier, Zone};
