@@ -4,6 +4,7 @@
 //! contribution of every figure, and how sure the grade is. What follows from a grade is not known here.
 #![warn(clippy::disallowed_methods)]
 
+pub mod numerics;
 mod outcome;
 
 pub use outcome::{Contribution, Evaluation, NotEvaluable, Standing, Uncertainty, UnitOutcome};

@@ -1,0 +1,21 @@
+//! The arithmetic of evaluation: slices and small matrices in, values out.
+//!
+//! Nothing here knows a programme, a method file or a policy value: every threshold, cap and weight is an argument. What a formula cannot
+//! do with the figures it was given comes back as a [`Flaw`], which the engine turns into a finding with its place. Missing figures are
+//! left out by the caller, so that every slice holds finite numbers; where a method works on holes (ballots, raters), cells are `Option`.
+//! Results do not depend on the number of threads or on the build profile: sums run in a fixed order, `ln`, `exp` and `pow` are `libm`'s.
+
+mod columns;
+mod flaw;
+mod moments;
+pub mod normalisation;
+mod ranks;
+pub mod treatment;
+
+pub use columns::Columns;
+pub use flaw::Flaw;
+pub use moments::{excess_kurtosis, extent, mean, sample_deviation, sample_variance, skewness};
+pub use ranks::{Ties, order_descending, ranks_ascending, ranks_descending};
+
+#[cfg(test)]
+mod cases;
