@@ -9,6 +9,7 @@ mod duty;
 mod folder;
 mod id;
 mod indicator;
+pub mod method;
 mod paper;
 mod place;
 mod programme;
@@ -21,6 +22,7 @@ pub use duty::{Beneficiary, Force, Measure, Target, TargetKind, TargetScope, Tas
 pub use folder::Folder;
 pub use id::{GradeId, IndicatorId, UnitId};
 pub use indicator::{Direction, Indicator, Over};
+pub use method::Method;
 pub use paper::{Clause, HeldCopy, Paper};
 pub use place::{CityGroup, ClassMember, IndustryFocus, OldIndustrialCity, Place, PlaceLevel};
 pub use programme::{About, Class, Edition, Grade, Programme, Unit, UnitKind};

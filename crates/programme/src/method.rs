@@ -1,0 +1,141 @@
+//! How a year is judged: a method as a value.
+//!
+//! A method file names the tree of groups and leaves, how figures are made comparable, weighed and put together, what is added or taken
+//! away beside the tree, and how scores become grades. Nothing about it is found by name at run time: a variant is an edited copy.
+
+mod amount;
+mod beside;
+mod check;
+mod choice;
+mod document;
+mod formula;
+mod panel;
+mod parse;
+mod read;
+mod tree;
+
+pub use amount::Amount;
+pub use beside::{Class, Classes, Coverage, Grade, Points, Rounding, Special, TieRule, Ties, Veto};
+pub use choice::{Aggregate, Missing, Normalise, Treatment, Weigh, Within};
+pub use formula::{Expression, Formula, Function, Operator, node_argument};
+pub use panel::{BallotMean, Panel};
+pub use tree::{Content, Node, Quantity};
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use corpus::{Bilingual, ClauseId, Finding};
+use serde::Deserialize;
+
+use crate::IndicatorId;
+
+/// One method, wholly a value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Method {
+    /// For instance `2020`.
+    pub id: String,
+    pub title: Bilingual,
+    /// `true` when weights, cut-offs or points are our own and not those of an authority.
+    pub illustrative: bool,
+    /// What a reader must know: where a choice is ours and why.
+    pub note: Bilingual,
+    pub cite: Vec<ClauseId>,
+    /// First and last year that it judges; `None` is open.
+    pub first_year: Option<i16>,
+    pub last_year: Option<i16>,
+    /// Kind of unit it judges, as `programme.toml` names it (`city`, `zone`); `None` judges whatever comes.
+    pub unit_kind: Option<String>,
+    /// Figures that exist only for this method.
+    pub quantities: Vec<Quantity>,
+    /// Named numbers that formulas may use.
+    pub parameters: BTreeMap<String, Amount>,
+    pub classes: Classes,
+    /// Root first, every child after its parent, children in the order of the file.
+    pub nodes: Vec<Node>,
+    pub coverage: Coverage,
+    pub panel: Panel,
+    /// Bonuses and deductions, in the order of the file.
+    pub points: Vec<Points>,
+    pub vetoes: Vec<Veto>,
+    /// Units outside the ranking, with their named grade.
+    pub specials: Vec<Special>,
+    pub rounding: Rounding,
+    pub ties: Ties,
+    /// Best first.
+    pub grades: Vec<Grade>,
+    /// What is varied when the run does not say otherwise.
+    pub doubt: Option<Doubt>,
+}
+
+/// What is varied to see how sure a grade is.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Doubt {
+    /// Half-width of the uniform band around every weight, as a share of it (0.25 is plus or minus 25 %).
+    #[serde(default)]
+    pub weight_band: Option<f64>,
+    /// Concentration of a Dirichlet distribution around the weights of each group, instead of the band.
+    #[serde(default)]
+    pub weight_concentration: Option<f64>,
+    /// Normalisations that are drawn with equal chance for the leaves that compare units (min-max, z-score, rank ...).
+    #[serde(default)]
+    pub normalise: Vec<Normalise>,
+    /// Aggregations that are drawn with equal chance for the groups.
+    #[serde(default)]
+    pub aggregate: Vec<Aggregate>,
+    /// Relative standard error of a figure by its flag (`reported`, `estimated`, `interpolated`, `imputed`, `disputed`).
+    #[serde(default)]
+    pub error: BTreeMap<String, f64>,
+    /// Relative standard error of single indicators, over what the flag says.
+    #[serde(default)]
+    pub indicator_error: BTreeMap<IndicatorId, f64>,
+    /// Draws the experts of every criterion anew, with replacement.
+    #[serde(default)]
+    pub resample_experts: bool,
+}
+
+impl Method {
+    /// Reads a method file. A flawed entry is left out with a finding; without a readable `id`, title or tree there is no method.
+    pub fn parse(path: &str, text: &str) -> (Option<Self>, Vec<Finding>) {
+        read::read(path, text)
+    }
+
+    pub fn judges(&self, year: i16) -> bool {
+        self.first_year.is_none_or(|first| first <= year) && self.last_year.is_none_or(|last| year <= last)
+    }
+
+    /// Finds a node by its path (`economy/gdp`), or by its last part where that is unambiguous; the empty text is the root.
+    pub fn node(&self, name: &str) -> Option<usize> {
+        if let Some(exact) = self.nodes.iter().position(|node| node.path == name) {
+            return Some(exact);
+        }
+        let mut found = self.nodes.iter().enumerate().filter(|(_, node)| node.path.rsplit('/').next() == Some(name));
+        match (found.next(), found.next()) {
+            (Some((index, _)), None) => Some(index),
+            _ => None,
+        }
+    }
+
+    /// Returns a node's weight in a class where it needs no figures; the class's own weight goes first.
+    pub fn weight(&self, node: usize, class: Option<&str>) -> Option<f64> {
+        let of_class = self.classes.entries.iter().find(|entry| Some(entry.id.as_str()) == class);
+        let differs = of_class.and_then(|class| class.weights.iter().find(|(path, _)| self.node(path) == Some(node)));
+        differs.map_or_else(|| self.nodes[node].weight.fixed(class), |(_, weight)| Some(*weight))
+    }
+
+    pub fn children(&self, parent: usize) -> impl Iterator<Item = usize> + '_ {
+        self.nodes.iter().enumerate().filter(move |(_, node)| node.parent == Some(parent)).map(|(index, _)| index)
+    }
+
+    /// Returns the indicators that the tree, the quantities and the formulas need, without the method's own names.
+    pub fn names_needed(&self) -> BTreeSet<&str> {
+        check::names_needed(self)
+    }
+
+    /// Findings about indicators that neither the method nor `known` has; `text` is the method file, for the places.
+    pub fn check_names(&self, path: &str, text: &str, known: &dyn Fn(&str) -> bool) -> Vec<Finding> {
+        check::unknown_names(self, path, text, known)
+    }
+}
+
+#[cfg(test)]
+mod tests;
