@@ -4,7 +4,9 @@
 //! contribution of every figure, and how sure the grade is. What follows from a grade is not known here.
 #![warn(clippy::disallowed_methods)]
 
+mod agreement;
 pub mod numerics;
 mod outcome;
 
+pub use agreement::{Agreement, agreement};
 pub use outcome::{Contribution, Evaluation, NotEvaluable, Standing, Uncertainty, UnitOutcome};
