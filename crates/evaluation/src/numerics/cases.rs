@@ -3,6 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use programme::Direction;
+
+use super::Columns;
+
 /// A comma-separated table: header and rows, cells trimmed.
 pub(crate) struct Table {
     pub header: Vec<String>,
@@ -59,4 +63,56 @@ pub(crate) fn assert_close(actual: &[f64], expected: &[f64], tolerance: f64) {
     for (at, (a, e)) in actual.iter().zip(expected).enumerate() {
         assert!((a - e).abs() <= tolerance, "position {at}: {a} is not within {tolerance} of {e}\n{actual:?}\n{expected:?}");
     }
+}
+
+/// One case of the pymcdm test suite.
+pub(crate) struct Published(pub serde_json::Value);
+
+impl Published {
+    pub(crate) fn rows(&self) -> Vec<Vec<f64>> {
+        self.get("matrix")
+    }
+
+    pub(crate) fn columns(&self) -> Columns {
+        Columns::from_rows(&self.rows()).unwrap()
+    }
+
+    pub(crate) fn weights(&self) -> Vec<f64> {
+        self.get("weights")
+    }
+
+    /// Returns `Up` for all where the case names no types.
+    pub(crate) fn directions(&self) -> Vec<Direction> {
+        let all_up = || vec![1.0; self.rows()[0].len()];
+        let types: Vec<f64> = serde_json::from_value(self.0["data"]["types"].clone()).unwrap_or_else(|_| all_up());
+        types.into_iter().map(|sign| if sign < 0.0 { Direction::Down } else { Direction::Up }).collect()
+    }
+
+    pub(crate) fn output(&self) -> Vec<f64> {
+        let data = &self.0["data"];
+        let output = if data["output"].is_null() { &data["expected"] } else { &data["output"] };
+        serde_json::from_value(output.clone()).unwrap()
+    }
+
+    pub(crate) fn get<T: serde::de::DeserializeOwned>(&self, key: &str) -> T {
+        serde_json::from_value(self.0["data"][key].clone()).unwrap_or_else(|error| panic!("{key}: {error}"))
+    }
+}
+
+/// Returns the cases of one class of the pymcdm test suite; none where the cases are absent.
+pub(crate) fn published(class: &str) -> Vec<Published> {
+    let Some(text) = text("pymcdm_published_cases.json") else { return Vec::new() };
+    let cases: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
+    let found: Vec<Published> = cases.into_iter().filter(|case| case["class"] == class).map(Published).collect();
+    assert!(!found.is_empty(), "no case `{class}`");
+    found
+}
+
+/// Asserts that figures agree with printed ones to half a unit of the last decimal that any of them prints.
+#[track_caller]
+pub(crate) fn assert_rounded(name: &str, actual: &[f64], printed: &[f64]) {
+    let decimals = printed.iter().map(|figure| figure.to_string().split_once('.').map_or(0, |(_, tail)| tail.len())).max().unwrap_or(0);
+    let tolerance = 0.5 * 10f64.powi(-(decimals as i32)) + 1e-12;
+    eprintln!("{name}: {decimals} decimals");
+    assert_close(actual, printed, tolerance);
 }

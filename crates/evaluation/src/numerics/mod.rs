@@ -7,10 +7,12 @@
 
 mod columns;
 mod flaw;
+mod linear;
 mod moments;
 pub mod normalisation;
 mod ranks;
 pub mod treatment;
+pub mod weights;
 
 pub use columns::Columns;
 pub use flaw::Flaw;
