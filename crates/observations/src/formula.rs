@@ -148,10 +148,7 @@ fn same_unit(left: &Formula, right: &Formula, unit_of: &dyn Fn(&IndicatorId) -> 
             if alike {
                 Ok(left)
             } else {
-                Err(UnitError::Unlike(
-                    format!("{:e} {}", left.scale, left.dimension),
-                    format!("{:e} {}", right.scale, right.dimension),
-                ))
+                Err(UnitError::Unlike(format!("{:e} {}", left.scale, left.dimension), format!("{:e} {}", right.scale, right.dimension)))
             }
         }
     }
@@ -223,7 +220,11 @@ impl Reader<'_> {
         self.expect(',')?;
         self.peek_mark();
         let number = self.number()?;
-        if number.fract() == 0.0 && (1.0..=50.0).contains(&number) { Ok(number as i16) } else { Err(FormulaError::Years(function.to_owned())) }
+        if number.fract() == 0.0 && (1.0..=50.0).contains(&number) {
+            Ok(number as i16)
+        } else {
+            Err(FormulaError::Years(function.to_owned()))
+        }
     }
 
     fn number(&mut self) -> Result<f64, FormulaError> {

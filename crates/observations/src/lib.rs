@@ -4,10 +4,24 @@
 //! its rivals; missing stays missing; and findings.
 #![warn(clippy::disallowed_methods)]
 
+mod choose;
+mod derive;
 mod figure;
+mod formula;
 mod inputs;
+mod limit;
 mod mapping;
+mod number;
+mod observe;
+mod plan;
+mod rows;
+mod tidy;
+mod unit;
 
 pub use figure::{Figure, Flag, Observations, Origin, Reading};
+pub use formula::{Formula, FormulaError, UnitError};
 pub use inputs::{Inputs, Subject, Table};
 pub use mapping::{Entry, Mapping, MissingMembers, Note};
+pub use number::{Printed, read_number};
+pub use observe::observe;
+pub use unit::{Dimension, UnitOfMeasure};

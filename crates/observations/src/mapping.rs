@@ -25,6 +25,7 @@
 //! An indicator without an entry is read from headings equal to its id, sources in the order of their names.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry as Place;
 
 use corpus::{Bilingual, Finding, Location};
 use programme::IndicatorId;
@@ -132,10 +133,11 @@ impl Mapping {
         }
         let mut indicators = BTreeMap::new();
         for entry in file.indicator {
-            if indicators.contains_key(&entry.id) {
-                findings.push(duplicate(name, &entry.id));
-            } else {
-                indicators.insert(entry.id, entry.readings);
+            match indicators.entry(entry.id) {
+                Place::Vacant(place) => {
+                    place.insert(entry.readings);
+                }
+                Place::Occupied(place) => findings.push(duplicate(name, place.key())),
             }
         }
         let mapping = Self { missing_members: file.composite.missing_members, notes: file.notes, sources: file.sources, indicators };

@@ -40,12 +40,11 @@ pub fn read_number(text: &str) -> Printed {
 }
 
 /// Returns the text with full-width letters, digits, marks and spaces as their usual forms.
-pub fn half_width(text: &str) -> Cow<'_, str> {
+pub(crate) fn half_width(text: &str) -> Cow<'_, str> {
     let narrow = |ch: char| match ch {
         '\u{3000}' | '\u{a0}' | '\u{2002}'..='\u{200a}' => ' ',
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(ch as u32 - 0xfee0).unwrap_or(ch),
-        '－' | '−' | '–' => '-',
-        '．' => '.',
+        '−' | '–' => '-',
         _ => ch,
     };
     if text.chars().any(|ch| narrow(ch) != ch) { Cow::Owned(text.chars().map(narrow).collect()) } else { Cow::Borrowed(text) }
@@ -63,7 +62,8 @@ fn plain(text: &str) -> Option<f64> {
 fn is_missing_mark(text: &str) -> bool {
     text.is_empty()
         || text.chars().all(|ch| matches!(ch, '-' | '—' | '―' | '…' | '.' | '·' | '*' | '/' | '\\' | '─'))
-        || ["na", "n/a", "n.a.", "null", "nan", "none", "#n/a", "缺", "缺失", "无", "无数据", "暂无", "暂缺"].contains(&text.to_lowercase().as_str())
+        || ["na", "n/a", "n.a.", "null", "nan", "none", "#n/a", "缺", "缺失", "无", "无数据", "暂无", "暂缺"]
+            .contains(&text.to_lowercase().as_str())
 }
 
 fn is_number_part(text: &str, at: usize, ch: char) -> bool {

@@ -103,7 +103,13 @@ fn split_qualifier(text: &str) -> (String, Option<String>) {
 }
 
 fn at_prices(dimension: &Dimension, price_year: &str) -> Dimension {
-    Dimension(dimension.0.iter().map(|(base, &exponent)| (if base == "元" { format!("元@{price_year}") } else { base.clone() }, exponent)).collect())
+    Dimension(
+        dimension
+            .0
+            .iter()
+            .map(|(base, &exponent)| (if base == "元" { format!("元@{price_year}") } else { base.clone() }, exponent))
+            .collect(),
+    )
 }
 
 fn simple(text: &str) -> Option<UnitOfMeasure> {

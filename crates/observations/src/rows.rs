@@ -1,0 +1,200 @@
+//! Delivered tables as rows of text: CSV (plain or gzipped, UTF-8 or GB 18030), XLSX, XLS, ODS.
+
+use std::io::{Cursor, Read};
+
+use calamine::{Data, Reader as _};
+use corpus::{Finding, Location};
+use csv::StringRecord;
+use sha2::{Digest as _, Sha256};
+
+use crate::Table;
+
+/// Where a row stands; rows count from 1, the heading included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RowPlace<'a> {
+    pub(crate) sheet: Option<&'a str>,
+    pub(crate) row: u32,
+}
+
+/// What a visitor wants next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Next {
+    Row,
+    Sheet,
+}
+
+/// Shows every row of a table to `visit`, sheet by sheet. The error is a finding that says why the table cannot be read on.
+pub(crate) fn each_row(table: &Table, visit: &mut dyn FnMut(RowPlace<'_>, &StringRecord) -> Next) -> Result<(), Box<Finding>> {
+    match kind(&table.bytes) {
+        Kind::Gzip => each_csv_row(table, &unzipped(table)?, visit),
+        Kind::Workbook => each_workbook_row(table, visit),
+        Kind::Text => each_csv_row(table, &table.bytes, visit),
+    }
+}
+
+/// Returns the SHA-256 of the delivered bytes, hexadecimal.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Returns the name that spreadsheets give to a cell; both count from 1.
+pub(crate) fn cell_name(row: u32, column: usize) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column;
+    while rest > 0 {
+        letters.push(b'A' + ((rest - 1) % 26) as u8);
+        rest = (rest - 1) / 26;
+    }
+    letters.reverse();
+    format!("{}{row}", String::from_utf8(letters).expect("letters are ASCII"))
+}
+
+enum Kind {
+    Gzip,
+    Workbook,
+    Text,
+}
+
+fn kind(bytes: &[u8]) -> Kind {
+    match bytes {
+        [0x1f, 0x8b, ..] => Kind::Gzip,
+        [b'P', b'K', 3, 4, ..] | [0xd0, 0xcf, 0x11, 0xe0, ..] => Kind::Workbook,
+        _ => Kind::Text,
+    }
+}
+
+fn unzipped(table: &Table) -> Result<Vec<u8>, Box<Finding>> {
+    let mut bytes = Vec::with_capacity(table.bytes.len() * 8);
+    // A table of text shrinks ten- to twentyfold; what would grow a hundredfold past the first pages is a bomb, not a table.
+    let most = (table.bytes.len() as u64 * 100).max(1 << 26);
+    let mut reader = flate2::read::GzDecoder::new(table.bytes.as_slice()).take(most + 1);
+    reader.read_to_end(&mut bytes).map_err(|error| unreadable(table, &error.to_string()))?;
+    if bytes.len() as u64 > most {
+        return Err(too_large(table));
+    }
+    Ok(bytes)
+}
+
+fn each_csv_row(table: &Table, bytes: &[u8], visit: &mut dyn FnMut(RowPlace<'_>, &StringRecord) -> Next) -> Result<(), Box<Finding>> {
+    let text = decoded(bytes);
+    let bytes = text.as_bytes();
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter(bytes)).from_reader(bytes);
+    let mut record = StringRecord::new();
+    while reader.read_record(&mut record).map_err(|error| unreadable(table, &error.to_string()))? {
+        // The line, not the record: blank lines are rows of a spreadsheet, though the CSV reader passes over them.
+        let row = record.position().map_or(0, |position| position.line() as u32);
+        if visit(RowPlace { sheet: None, row }, &record) == Next::Sheet {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Chinese offices save CSV in UTF-8 with or without a mark, in UTF-16, or in GB 18030.
+fn decoded(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
+    if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(bytes) {
+        return encoding.decode_without_bom_handling(&bytes[mark..]).0;
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => std::borrow::Cow::Borrowed(text),
+        Err(_) => encoding_rs::GB18030.decode_without_bom_handling(bytes).0,
+    }
+}
+
+fn delimiter(bytes: &[u8]) -> u8 {
+    let head = &bytes[..bytes.len().min(4096)];
+    let count = |mark: u8| head.iter().filter(|&&byte| byte == mark).count();
+    [b'\t', b';'].into_iter().find(|&mark| count(mark) > count(b',')).unwrap_or(b',')
+}
+
+fn each_workbook_row(table: &Table, visit: &mut dyn FnMut(RowPlace<'_>, &StringRecord) -> Next) -> Result<(), Box<Finding>> {
+    let mut workbook =
+        calamine::open_workbook_auto_from_rs(Cursor::new(table.bytes.as_slice())).map_err(|error| unreadable(table, &error.to_string()))?;
+    for sheet in workbook.sheet_names() {
+        let range = workbook.worksheet_range(&sheet).map_err(|error| unreadable(table, &error.to_string()))?;
+        let (top, left) = range.start().unwrap_or((0, 0));
+        for (row, cells) in (top + 1..).zip(range.rows()) {
+            let mut record: StringRecord = (0..left).map(|_| "").collect();
+            cells.iter().for_each(|cell| record.push_field(&printed(cell)));
+            if visit(RowPlace { sheet: Some(&sheet), row }, &record) == Next::Sheet {
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Returns the text of a cell; a number as the shortest text that gives the same number.
+fn printed(cell: &Data) -> String {
+    match cell {
+        Data::Float(value) => value.to_string(),
+        other => other.to_string(),
+    }
+}
+
+fn too_large(table: &Table) -> Box<Finding> {
+    let finding = Finding::error(
+        "table/too-large",
+        "压缩文件展开后过大，未予读取",
+        "the compressed file unfolds to far more than a table; it was not read",
+    )
+    .at(Location::file(&table.name))
+    .hint("请提供未压缩的文件", "send the file uncompressed");
+    Box::new(finding)
+}
+
+fn unreadable(table: &Table, reason: &str) -> Box<Finding> {
+    let finding = Finding::error("table/unreadable", format!("表格无法读取：{reason}"), format!("the table cannot be read: {reason}"))
+        .at(Location::file(&table.name))
+        .hint("用表格软件打开后另存为 XLSX 或 CSV（UTF-8）再提交", "open it in a spreadsheet program and save it as XLSX or CSV (UTF-8)");
+    Box::new(finding)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    fn rows(bytes: &[u8]) -> Vec<Vec<String>> {
+        let table = Table { name: "t".to_owned(), bytes: bytes.to_vec(), known_on: None };
+        let mut rows = Vec::new();
+        each_row(&table, &mut |_, record| {
+            rows.push(record.iter().map(str::to_owned).collect());
+            Next::Row
+        })
+        .expect("a table");
+        rows
+    }
+
+    #[test]
+    fn cells_are_named_as_in_a_spreadsheet() {
+        for (column, name) in [(1, "A7"), (26, "Z7"), (27, "AA7"), (702, "ZZ7"), (703, "AAA7")] {
+            assert_eq!(cell_name(7, column), name);
+        }
+    }
+
+    #[test]
+    fn the_encodings_of_offices_give_the_same_rows() {
+        let text = "城市,数值\n襄阳市,5309.43\n";
+        let expected = vec![vec!["城市".to_owned(), "数值".to_owned()], vec!["襄阳市".to_owned(), "5309.43".to_owned()]];
+        let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gzip.write_all(text.as_bytes()).expect("in memory");
+        assert_eq!(rows(text.as_bytes()), expected);
+        assert_eq!(rows(format!("\u{feff}{text}").as_bytes()), expected);
+        assert_eq!(rows(&encoding_rs::GB18030.encode(text).0), expected);
+        assert_eq!(rows(&utf16), expected);
+        assert_eq!(rows(&gzip.finish().expect("in memory")), expected);
+        assert_eq!(rows(text.replace(',', "\t").as_bytes()), expected);
+    }
+
+    #[test]
+    fn a_bomb_is_a_finding() {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gzip.write_all(&vec![b'0'; 1 << 27]).expect("in memory");
+        let table = Table { name: "b.gz".to_owned(), bytes: gzip.finish().expect("in memory"), known_on: None };
+        let finding = each_row(&table, &mut |_, _| Next::Row).expect_err("a bomb");
+        assert_eq!(finding.code, "table/too-large");
+    }
+}
