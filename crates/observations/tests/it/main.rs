@@ -1,0 +1,4 @@
+//! The stage as its users see it.
+
+mod panel;
+mod tidy;

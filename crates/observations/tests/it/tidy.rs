@@ -1,0 +1,160 @@
+//! Tidy tables made for one question each.
+
+use corpus::Bilingual;
+use observations::{Flag, Inputs, Mapping, Observations, Subject, Table, observe};
+use programme::{Indicator, IndicatorId, Over, UnitId, Validity};
+
+const MAPPING: &str = r#"
+format = 1
+[notes.interpolated_at_source]
+flag = "interpolated"
+zh = "插补"
+en = "filled"
+[sources]
+A = { zh = "甲", en = "a" }
+C1 = { zh = "丙", en = "c" }
+[[indicator]]
+id = "gdp"
+readings = [{ heading = "gdp_c", source = "C1", years = [2016, 2030] }, { heading = "gdp", source = "A" }]
+"#;
+
+pub(crate) fn indicator(id: &str, unit: &str, formula: Option<&str>, over_space: Over) -> Indicator {
+    Indicator {
+        id: IndicatorId::from(id),
+        name: Bilingual::new(id, id),
+        unit: unit.to_owned(),
+        direction: None,
+        definition: Bilingual::default(),
+        formula: formula.map(str::to_owned),
+        reported_as: Vec::new(),
+        department: None,
+        over_space,
+        over_time: Over::None,
+        cite: Vec::new(),
+        validity: Validity::default(),
+    }
+}
+
+fn subject(id: &str, name: &str, members: &[&str]) -> Subject {
+    let members = members.iter().map(|&member| UnitId::from(member)).collect();
+    Subject { id: UnitId::from(id), codes: vec![id.to_owned()], names: vec![name.to_owned()], members }
+}
+
+fn run(rows: &str) -> Observations {
+    let text = format!("code,city,province,year,indicator,value,unit,source,note\n{rows}");
+    let tables = [Table { name: "t.csv".to_owned(), bytes: text.into_bytes(), known_on: None }];
+    let (mapping, findings) = Mapping::read("mapping.toml", MAPPING);
+    assert_eq!(findings, []);
+    let indicators = [
+        indicator("gdp", "亿元", None, Over::Sum),
+        indicator("pop", "万人", None, Over::Sum),
+        indicator("gdp_per_capita", "元/人", Some("gdp / pop * 10000"), Over::None),
+        indicator("gdp_growth", "%", Some("growth(gdp)"), Over::None),
+        indicator("air", "ug/m3", None, Over::MeanBy(IndicatorId::from("pop"))),
+    ];
+    let units = [subject("430200", "株洲市", &[]), subject("430300", "湘潭市", &[]), subject("zone", "示范区", &["430200", "430300"])];
+    observe(&Inputs { tables: &tables, mapping: &mapping, indicators: &indicators, units: &units, years: 2015..=2016 })
+}
+
+fn value(observations: &Observations, unit: &str, indicator: &str, year: i16) -> Option<f64> {
+    observations.figure(&UnitId::from(unit), &IndicatorId::from(indicator), year).map(|figure| figure.value)
+}
+
+fn finding<'a>(observations: &'a Observations, code: &str) -> &'a corpus::Finding {
+    observations.findings.iter().find(|finding| finding.code == code).unwrap_or_else(|| panic!("no {code} in {:#?}", observations.findings))
+}
+
+fn cell(finding: &corpus::Finding) -> &str {
+    finding.location.as_ref().and_then(|place| place.cell.as_deref()).expect("a cell")
+}
+
+#[test]
+fn the_more_trusted_source_is_chosen_in_its_years_and_the_other_is_its_rival() {
+    let observations = run("430300,湘潭市,湖南省,2015,gdp,1703.1,亿元,A,\n\
+         430300,湘潭市,湖南省,2015,gdp_c,1700,亿元,C1,\n\
+         430300,湘潭市,湖南省,2016,gdp,1845.7,亿元,A,interpolated_at_source\n\
+         430300,湘潭市,湖南省,2016,gdp_c,18660000,万元,C1,\n");
+    assert_eq!(value(&observations, "430300", "gdp", 2015), Some(1703.1));
+    let figure = observations.figure(&UnitId::from("430300"), &IndicatorId::from("gdp"), 2016).expect("a figure");
+    assert_eq!((figure.value, figure.flag), (1866.0, Flag::Reported));
+    let origin = &figure.from[0].origin;
+    assert_eq!((origin.cell.as_str(), origin.printed.as_str(), &*origin.unit, &*origin.source), ("F5", "18660000", "万元", "C1"));
+    assert_eq!((figure.rivals[0].value, figure.rivals[0].flag), (1845.7, Flag::Interpolated));
+}
+
+#[test]
+fn a_remark_follows_the_figure_into_what_is_made_of_it() {
+    let observations =
+        run("430300,湘潭市,湖南省,2014,gdp,1500,亿元,A,interpolated_at_source\n430300,湘潭市,湖南省,2015,gdp,1650,亿元,A,\n");
+    let growth = observations.figure(&UnitId::from("430300"), &IndicatorId::from("gdp_growth"), 2015).expect("a figure");
+    assert!((growth.value - 10.0).abs() < 1e-9);
+    assert_eq!(growth.flag, Flag::Interpolated);
+    assert_eq!(growth.from.iter().map(|reading| reading.origin.cell.as_str()).collect::<Vec<_>>(), ["F3", "F2"]);
+    assert_eq!(value(&observations, "430300", "gdp", 2014), None, "years that were only looked back to are not told");
+}
+
+#[test]
+fn a_composite_unit_is_put_together_as_each_indicator_allows() {
+    let observations = run("430200,株洲市,湖南省,2015,gdp,2335,亿元,A,\n430300,湘潭市,湖南省,2015,gdp,1703,亿元,A,\n\
+         430200,株洲市,湖南省,2015,pop,400,万人,A,\n430300,湘潭市,湖南省,2015,pop,280,万人,A,\n\
+         430200,株洲市,湖南省,2015,air,50,ug/m3,E,\n430300,湘潭市,湖南省,2015,air,33,ug/m3,E,\n\
+         430200,株洲市,湖南省,2016,gdp,2500,亿元,A,\n");
+    assert_eq!(value(&observations, "zone", "gdp", 2015), Some(4038.0));
+    assert_eq!(value(&observations, "zone", "air", 2015), Some(43.0));
+    let per_head = value(&observations, "zone", "gdp_per_capita", 2015).expect("a figure");
+    assert!((per_head - 4038.0 / 680.0 * 1e4).abs() < 1e-6);
+    assert_eq!(value(&observations, "zone", "gdp", 2016), None, "a missing member is not counted as nothing");
+}
+
+#[test]
+fn text_in_a_number_s_place_is_told_with_its_cell() {
+    let observations = run("430300,湘潭市,湖南省,2015,gdp,约一千七百,亿元,A,\n");
+    assert_eq!(value(&observations, "430300", "gdp", 2015), None);
+    assert_eq!(cell(finding(&observations, "table/text-for-number")), "F2");
+}
+
+#[test]
+fn an_unknown_city_is_told_and_a_known_one_that_is_not_asked_for_is_counted() {
+    let observations = run("430100,长沙市,湖南省,2015,gdp,8510,亿元,A,\n999900,无名市,湖南省,2015,gdp,1,亿元,A,\n");
+    assert_eq!(cell(finding(&observations, "table/unknown-place")), "A3");
+    finding(&observations, "table/places-not-asked");
+}
+
+#[test]
+fn a_code_under_the_name_of_another_city_is_left_out() {
+    let observations = run("430300,长沙市,湖南省,2015,gdp,8510,亿元,A,\n");
+    assert_eq!(value(&observations, "430300", "gdp", 2015), None);
+    assert_eq!(cell(finding(&observations, "table/name-mismatch")), "B2");
+}
+
+#[test]
+fn duplicate_rows_are_told_and_the_first_is_kept() {
+    let observations = run("430300,湘潭市,湖南省,2015,gdp,1703,亿元,A,\n430300,湘潭市,湖南省,2015,gdp,1730,亿元,A,\n");
+    assert_eq!(value(&observations, "430300", "gdp", 2015), Some(1703.0));
+    assert_eq!(cell(finding(&observations, "table/duplicate")), "F3");
+}
+
+#[test]
+fn a_unit_of_another_dimension_is_refused_and_an_empty_cell_is_missing() {
+    let observations = run(
+        "430300,湘潭市,湖南省,2015,gdp,1703,万人,A,\n430300,湘潭市,湖南省,2015,pop,,万人,A,\n430300,湘潭市,湖南省,2015,air,—,ug/m3,E,\n",
+    );
+    assert!(observations.figures.is_empty());
+    assert_eq!(cell(finding(&observations, "table/unit")), "G2");
+    assert!(observations.findings.iter().all(|finding| finding.code != "table/text-for-number"));
+}
+
+#[test]
+fn a_year_and_a_unit_without_data_are_told() {
+    let observations = run("430300,湘潭市,湖南省,2015,gdp,1703,亿元,A,\n");
+    assert!(finding(&observations, "observations/year-without-data").message.en.contains("2016"));
+    assert!(finding(&observations, "observations/unit-without-data").message.en.contains("430200"));
+}
+
+#[test]
+fn a_table_of_another_shape_is_a_finding() {
+    let tables = [Table { name: "t.csv".to_owned(), bytes: b"a,b\n1,2\n".to_vec(), known_on: None }];
+    let mapping = Mapping::default();
+    let observations = observe(&Inputs { tables: &tables, mapping: &mapping, indicators: &[], units: &[], years: 2015..=2016 });
+    finding(&observations, "table/columns");
+}
