@@ -4,8 +4,11 @@
 //! they get, by which methods they are judged and by which rules something follows; every entry cited and dated; and findings.
 #![warn(clippy::disallowed_methods)]
 
+mod check;
 mod confidence;
+mod define;
 mod duty;
+mod file;
 mod folder;
 mod id;
 mod indicator;
@@ -18,6 +21,7 @@ mod validity;
 mod zone;
 
 pub use confidence::Confidence;
+pub use define::define;
 pub use duty::{Beneficiary, Force, Measure, Target, TargetKind, TargetScope, Task};
 pub use folder::Folder;
 pub use id::{GradeId, IndicatorId, UnitId};

@@ -1,0 +1,58 @@
+//! What is wrong with a folder whose files can be read: dangling cites, unknown places, contradictory days, doubles, gaps.
+
+mod cites;
+mod figures;
+mod members;
+mod names;
+mod validity;
+
+use std::collections::BTreeMap;
+
+use corpus::{Finding, PaperId, Reading};
+
+use crate::Folder;
+use crate::define::Loaded;
+
+pub(crate) fn check(loaded: &Loaded, readings: &BTreeMap<PaperId, Reading>) -> Vec<Finding> {
+    let mut findings = cites::check(loaded, readings);
+    findings.extend(names::check(loaded));
+    findings.extend(validity::check(loaded));
+    findings.extend(figures::check(loaded));
+    findings.extend(members::check(loaded));
+    findings
+}
+
+const FILES: [&str; 19] = [
+    "programme.toml",
+    "papers.toml",
+    "places.csv",
+    "cities.csv",
+    "industries.csv",
+    "classes.csv",
+    "zones.csv",
+    "members.csv",
+    "parks.csv",
+    "indicators.toml",
+    "targets.toml",
+    "tasks.toml",
+    "measures.toml",
+    "results.csv",
+    "counts.csv",
+    "funds.csv",
+    "practices.csv",
+    "events.csv",
+    "literature.csv",
+];
+const FOLDERS: [&str; 4] = ["methods/", "rules/", "data/", "docs/"];
+
+/// A misspelt file name would otherwise be dropped in silence.
+pub(crate) fn unknown_files(folder: &Folder) -> Vec<Finding> {
+    let known = |path: &str| FILES.contains(&path) || FOLDERS.iter().any(|folder| path.starts_with(folder)) || path.ends_with(".md");
+    let unknown = folder.files.keys().filter(|path| !known(path));
+    unknown
+        .map(|path| {
+            Finding::warning("folder/unknown-file", format!("不认识的文件 `{path}`，未读取"), format!("unknown file `{path}` was not read"))
+                .hint("请核对文件名", "check its name against the file formats")
+        })
+        .collect()
+}

@@ -1,0 +1,109 @@
+//! From a folder and the readings of its papers to a programme.
+
+use std::collections::BTreeMap;
+
+use corpus::{Finding, PaperId, Reading};
+
+use crate::file::{self, At};
+use crate::{
+    About, ClassMember, Event, Folder, Fund, Indicator, IndustryFocus, Measure, Member, OldIndustrialCity, Paper, Park, Place, Practice,
+    Programme, PublishedCount, PublishedResult, Target, Task, Zone, check,
+};
+
+/// All entries of a folder, each with its place in the files.
+pub(crate) struct Loaded {
+    pub about: About,
+    pub papers: Vec<At<Paper>>,
+    pub places: Vec<At<Place>>,
+    pub old_industrial_cities: Vec<At<OldIndustrialCity>>,
+    pub industries: Vec<At<IndustryFocus>>,
+    pub class_members: Vec<At<ClassMember>>,
+    pub zones: Vec<At<Zone>>,
+    pub members: Vec<At<Member>>,
+    pub parks: Vec<At<Park>>,
+    pub indicators: Vec<At<Indicator>>,
+    pub targets: Vec<At<Target>>,
+    pub tasks: Vec<At<Task>>,
+    pub measures: Vec<At<Measure>>,
+    pub results: Vec<At<PublishedResult>>,
+    pub counts: Vec<At<PublishedCount>>,
+    pub funds: Vec<At<Fund>>,
+    pub practices: Vec<At<Practice>>,
+    pub events: Vec<At<Event>>,
+}
+
+/// Reads a programme folder and checks it against itself, the gazetteer and the papers that were read.
+///
+/// A paper without a reading is only checked against `papers.toml`. Entries that cannot be read are left out with a finding; entries that
+/// can be read but are doubtful are kept with a finding.
+pub fn define(papers: &BTreeMap<PaperId, Reading>, folder: &Folder) -> Programme {
+    let mut findings = Vec::new();
+    let loaded = load(folder, &mut findings);
+    findings.extend(check::check(&loaded, papers));
+    findings.extend(check::unknown_files(folder));
+    programme(loaded, findings)
+}
+
+fn load(folder: &Folder, findings: &mut Vec<Finding>) -> Loaded {
+    let mut events = file::events(folder, findings);
+    events.extend(file::demonstration_events(folder, findings));
+    Loaded {
+        about: file::about(folder, findings),
+        papers: file::papers(folder, findings),
+        places: file::places(folder, findings),
+        old_industrial_cities: file::old_industrial_cities(folder, findings),
+        industries: file::industries(folder, findings),
+        class_members: file::class_members(folder, findings),
+        zones: file::zones(folder, findings),
+        members: file::members(folder, findings),
+        parks: file::parks(folder, findings),
+        indicators: file::indicators(folder, findings),
+        targets: file::targets(folder, findings),
+        tasks: file::tasks(folder, findings),
+        measures: file::measures(folder, findings),
+        results: file::results(folder, findings),
+        counts: file::counts(folder, findings),
+        funds: file::funds(folder, findings),
+        practices: file::practices(folder, findings),
+        events,
+    }
+}
+
+fn programme(loaded: Loaded, findings: Vec<Finding>) -> Programme {
+    let mut places = values(loaded.places);
+    places.sort_by(|a, b| (&a.id, a.validity.from).cmp(&(&b.id, b.validity.from)));
+    Programme {
+        about: loaded.about,
+        papers: first_by(loaded.papers, |paper| paper.id.clone()),
+        places,
+        old_industrial_cities: values(loaded.old_industrial_cities),
+        industries: values(loaded.industries),
+        class_members: values(loaded.class_members),
+        zones: values(loaded.zones),
+        members: values(loaded.members),
+        parks: values(loaded.parks),
+        indicators: first_by(loaded.indicators, |indicator| indicator.id.clone()),
+        targets: values(loaded.targets),
+        tasks: values(loaded.tasks),
+        measures: values(loaded.measures),
+        results: values(loaded.results),
+        counts: values(loaded.counts),
+        funds: values(loaded.funds),
+        practices: values(loaded.practices),
+        events: values(loaded.events),
+        findings,
+    }
+}
+
+fn values<T>(entries: Vec<At<T>>) -> Vec<T> {
+    entries.into_iter().map(|entry| entry.value).collect()
+}
+
+/// Of two entries with one id the first is kept; the check reports the second.
+fn first_by<K: Ord, T>(entries: Vec<At<T>>, key: impl Fn(&T) -> K) -> BTreeMap<K, T> {
+    let mut map = BTreeMap::new();
+    for entry in entries {
+        map.entry(key(&entry.value)).or_insert(entry.value);
+    }
+    map
+}
