@@ -50,9 +50,13 @@ fn text<'a>(folder: &'a crate::Folder, path: &str, findings: &mut Vec<Finding>) 
     let text = std::str::from_utf8(bytes);
     if text.is_err() {
         findings.push(
-            Finding::error("folder/charset", format!("`{path}` 不是 UTF-8 编码，未读取"), format!("`{path}` is not UTF-8 and was not read"))
-                .at(Location::file(path))
-                .hint("请另存为 UTF-8 编码", "save it as UTF-8"),
+            Finding::error(
+                "folder/charset",
+                format!("`{path}` 不是 UTF-8 编码，未读取"),
+                format!("`{path}` is not UTF-8 and was not read"),
+            )
+            .at(Location::file(path))
+            .hint("请另存为 UTF-8 编码", "save it as UTF-8"),
         );
     }
     // Spreadsheet programs write a byte order mark.

@@ -47,6 +47,7 @@ pub struct About {
     pub unit_kinds: Vec<UnitKind>,
     pub classes: Vec<Class>,
     pub grades: Vec<Grade>,
+    pub announced: Vec<Announced>,
 }
 
 /// A period of the programme with its own founding paper.
@@ -84,6 +85,29 @@ pub struct Class {
 pub struct Grade {
     pub id: GradeId,
     pub name: Bilingual,
+}
+
+/// What a paper gives the number of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Listed {
+    NationalZones,
+    /// Cities and districts of the national zones.
+    Members,
+    ProvincialZones,
+    DemonstrationParks,
+    CountyParks,
+    OldIndustrialPrefectures,
+    OldIndustrialDistricts,
+}
+
+/// A total that a paper announces, to check a list against.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Announced {
+    pub what: Listed,
+    pub on: Date,
+    pub count: u32,
+    pub cite: Vec<ClauseId>,
 }
 
 /// A unit with its name on a day: a place, a zone or a park.

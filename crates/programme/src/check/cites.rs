@@ -31,7 +31,10 @@ pub(super) fn check(loaded: &Loaded, readings: &BTreeMap<PaperId, Reading>) -> V
 
 /// Returns every entry that rests on a paper: all but indicators (many are everyday statistics) and invented events.
 fn must_cite(loaded: &Loaded) -> Vec<(&Vec<ClauseId>, &Location)> {
-    fn of<'a, T>(entries: &'a [At<T>], cite: impl Fn(&'a T) -> &'a Vec<ClauseId> + 'a) -> impl Iterator<Item = (&'a Vec<ClauseId>, &'a Location)> {
+    fn of<'a, T>(
+        entries: &'a [At<T>],
+        cite: impl Fn(&'a T) -> &'a Vec<ClauseId> + 'a,
+    ) -> impl Iterator<Item = (&'a Vec<ClauseId>, &'a Location)> {
         entries.iter().map(move |entry| (cite(&entry.value), &entry.location))
     }
     of(&loaded.places, |place| &place.cite)
@@ -48,7 +51,12 @@ fn must_cite(loaded: &Loaded) -> Vec<(&Vec<ClauseId>, &Location)> {
         .chain(of(&loaded.counts, |count| &count.cite))
         .chain(of(&loaded.funds, |fund| &fund.cite))
         .chain(of(&loaded.practices, |practice| &practice.cite))
-        .chain(of(&loaded.events, |event| &event.cite).zip(&loaded.events).filter(|(_, event)| !event.value.demonstration).map(|(cite, _)| cite))
+        .chain(
+            of(&loaded.events, |event| &event.cite)
+                .zip(&loaded.events)
+                .filter(|(_, event)| !event.value.demonstration)
+                .map(|(cite, _)| cite),
+        )
         .collect()
 }
 

@@ -53,9 +53,13 @@ fn formula_names(indicator: &Indicator) -> BTreeSet<IndicatorId> {
 }
 
 fn unknown_indicator(id: &IndicatorId, location: &Location) -> Finding {
-    Finding::error("folder/unknown-indicator", format!("指标 `{id}` 未在 indicators.toml 中登记"), format!("the indicator `{id}` is not in indicators.toml"))
-        .at(location.clone())
-        .hint("请核对编号，或先登记该指标", "check the id, or enter the indicator first")
+    Finding::error(
+        "folder/unknown-indicator",
+        format!("指标 `{id}` 未在 indicators.toml 中登记"),
+        format!("the indicator `{id}` is not in indicators.toml"),
+    )
+    .at(location.clone())
+    .hint("请核对编号，或先登记该指标", "check the id, or enter the indicator first")
 }
 
 /// Reports every indicator whose formula leads back to itself.
@@ -80,9 +84,13 @@ fn circles(known: &BTreeMap<&IndicatorId, &Indicator>, loaded: &Loaded) -> Vec<F
     circular
         .map(|entry| {
             let id = &entry.value.id;
-            Finding::error("folder/circular-formula", format!("指标 `{id}` 的公式引用了自身"), format!("the formula of `{id}` leads back to itself"))
-                .at(entry.location.clone())
-                .hint("请把公式拆成不循环的几步", "break the circle into steps")
+            Finding::error(
+                "folder/circular-formula",
+                format!("指标 `{id}` 的公式引用了自身"),
+                format!("the formula of `{id}` leads back to itself"),
+            )
+            .at(entry.location.clone())
+            .hint("请把公式拆成不循环的几步", "break the circle into steps")
         })
         .collect()
 }

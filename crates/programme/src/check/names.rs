@@ -98,9 +98,13 @@ fn unknown_units(loaded: &Loaded) -> Vec<Finding> {
 }
 
 fn unknown_unit(unit: &UnitId, location: &Location) -> Finding {
-    Finding::error("folder/unknown-unit", format!("`{unit}` 未在 places.csv、zones.csv 或 parks.csv 中登记"), format!("`{unit}` is neither in places.csv nor in zones.csv nor in parks.csv"))
-        .at(location.clone())
-        .hint("请核对代码，或先登记该地", "check the code, or enter the place first")
+    Finding::error(
+        "folder/unknown-unit",
+        format!("`{unit}` 未在 places.csv、zones.csv 或 parks.csv 中登记"),
+        format!("`{unit}` is neither in places.csv nor in zones.csv nor in parks.csv"),
+    )
+    .at(location.clone())
+    .hint("请核对代码，或先登记该地", "check the code, or enter the place first")
 }
 
 /// Classes and grades are named by `programme.toml`.
@@ -111,7 +115,8 @@ fn unknown_words(loaded: &Loaded) -> Vec<Finding> {
     let classes = classes.map(|entry| unknown_word("classes", &entry.value.class, &entry.location));
     let results = loaded.results.iter().filter_map(|entry| Some((entry.value.grade.as_ref()?, &entry.location)));
     let counts = loaded.counts.iter().filter_map(|entry| Some((entry.value.grade.as_ref()?, &entry.location)));
-    let grades = results.chain(counts).filter(|(id, _)| !grade(id.as_str())).map(|(id, location)| unknown_word("grades", id.as_str(), location));
+    let grades =
+        results.chain(counts).filter(|(id, _)| !grade(id.as_str())).map(|(id, location)| unknown_word("grades", id.as_str(), location));
     classes.chain(grades).collect()
 }
 

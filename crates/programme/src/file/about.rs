@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::toml_file::Document;
-use crate::{About, Class, Edition, Folder, Grade, GradeId, UnitKind, Validity};
+use crate::{About, Announced, Class, Edition, Folder, Grade, GradeId, Listed, UnitKind, Validity};
 
 const PATH: &str = "programme.toml";
 
@@ -53,6 +53,15 @@ struct GradeEntry {
     name: Bilingual,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AnnouncedEntry {
+    what: Listed,
+    on: Date,
+    count: u32,
+    cite: Vec<ClauseId>,
+}
+
 pub(crate) fn about(folder: &Folder, findings: &mut Vec<Finding>) -> About {
     let Some(mut document) = Document::parse(folder, PATH, findings) else {
         findings.push(
@@ -67,6 +76,7 @@ pub(crate) fn about(folder: &Folder, findings: &mut Vec<Finding>) -> About {
         unit_kinds: values(document.entries("unit_kinds", findings)).map(unit_kind).collect(),
         classes: values(document.entries("classes", findings)).map(class).collect(),
         grades: values(document.entries("grades", findings)).map(|GradeEntry { id, name }| Grade { id, name }).collect(),
+        announced: values(document.entries("announced", findings)).map(announced).collect(),
         ..About::default()
     };
     document.finish(findings);
@@ -93,4 +103,9 @@ fn unit_kind(entry: UnitKindEntry) -> UnitKind {
 fn class(entry: ClassEntry) -> Class {
     let ClassEntry { id, name, definition, cite } = entry;
     Class { id, name, definition, cite }
+}
+
+fn announced(entry: AnnouncedEntry) -> Announced {
+    let AnnouncedEntry { what, on, count, cite } = entry;
+    Announced { what, on, count, cite }
 }

@@ -30,7 +30,8 @@ struct Entry {
 
 impl From<Entry> for Indicator {
     fn from(entry: Entry) -> Self {
-        let Entry { id, name, unit, direction, definition, formula, reported_as, department, over_space, over_time, cite, from, to } = entry;
+        let Entry { id, name, unit, direction, definition, formula, reported_as, department, over_space, over_time, cite, from, to } =
+            entry;
         let validity = Validity { from, to };
         Self { id, name, unit, direction, definition, formula, reported_as, department, over_space, over_time, cite, validity }
     }

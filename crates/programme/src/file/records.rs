@@ -7,9 +7,7 @@ use serde::Deserialize;
 use super::cells::{cites, units};
 use super::table::rows;
 use super::{At, into_domain};
-use crate::{
-    Confidence, Event, EventKind, Folder, Fund, GradeId, Practice, PublishedCount, PublishedResult, ResultKind, UnitId,
-};
+use crate::{Confidence, Event, EventKind, Folder, Fund, GradeId, Practice, PublishedCount, PublishedResult, ResultKind, UnitId};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,0 +1,4 @@
+//! The shipped folders, read as the program reads them.
+
+mod demonstration_zones;
+mod folder;
