@@ -5,6 +5,7 @@
 //! left out by the caller, so that every slice holds finite numbers; where a method works on holes (ballots, raters), cells are `Option`.
 //! Results do not depend on the number of threads or on the build profile: sums run in a fixed order, `ln`, `exp` and `pow` are `libm`'s.
 
+pub mod aggregation;
 mod columns;
 mod flaw;
 mod linear;

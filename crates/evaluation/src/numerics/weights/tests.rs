@@ -8,8 +8,8 @@ use crate::numerics::cases::{Published, assert_close, assert_rounded, published,
 /// The pymcdm 1.4 test suite, each case with its paper (see its `reference`); compared at the decimals it prints.
 #[test]
 fn published_weights_are_reproduced() {
-    type Weigh = fn(&Published) -> Result<Vec<f64>, Flaw>;
-    let methods: [(&str, Weigh); 12] = [
+    type FromCase = fn(&Published) -> Result<Vec<f64>, Flaw>;
+    let methods: [(&str, FromCase); 12] = [
         ("TestEqualWeights", |case| equal(case.columns().width())),
         ("TestEntropyWeights", |case| entropy(&case.columns())),
         ("TestSTDWeights", |case| standard_deviation(&case.columns())),
@@ -114,13 +114,15 @@ fn a_column_without_spread_has_no_data_weight() {
     assert_eq!(merec(&Columns::new(&[[0.0, 1.0]]).unwrap(), &[Direction::Up]), Err(Flaw::NotPositive { at: 0 }));
 }
 
+type Weigh = fn(&Columns) -> Result<Vec<f64>, Flaw>;
+
 proptest! {
     #[test]
     fn data_weights_follow_their_columns(rows in prop::collection::vec(prop::collection::vec(0.5f64..100.0, 4), 4..12)) {
         let columns = Columns::from_rows(&rows).unwrap();
         let turned: Vec<Vec<f64>> = rows.iter().map(|row| row.iter().rev().copied().collect()).collect();
         let turned = Columns::from_rows(&turned).unwrap();
-        let methods: [fn(&Columns) -> Result<Vec<f64>, Flaw>; 5] =
+        let methods: [Weigh; 5] =
             [entropy, standard_deviation, gini, |c| critic(c, &[Direction::Up; 4]), |c| merec(c, &[Direction::Up; 4])];
         for method in methods {
             let (Ok(weights), Ok(mut mirrored)) = (method(&columns), method(&turned)) else { continue };
