@@ -19,6 +19,8 @@ pub enum ResultKind {
     IncentiveNominee,
     /// Commended by the National Development and Reform Commission.
     NdrcCommendation,
+    /// Commended by the ministries in a single field (单项表扬).
+    FieldCommendation,
     CommendedPark,
     CommendedProject,
 }
