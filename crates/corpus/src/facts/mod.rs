@@ -1,5 +1,21 @@
 //! Second half of reading: a repaired paper in, the facts it states out, each with its place in the file.
 
+mod actors;
+mod coreference;
+mod measures;
+mod obligations;
+mod outline;
+mod places;
+mod quantities;
+mod rules;
+mod statement;
+mod subject;
+mod targets;
+mod years;
+
+use outline::Outline;
+use statement::Statement;
+
 use crate::Finding;
 use crate::paper::Paper;
 use crate::reading::{BoxedList, Measure, Obligation, Place, Practice, Quantity, Rule, Target};
@@ -19,6 +35,20 @@ pub struct Facts {
 }
 
 /// Returns the facts that the paper states.
-pub fn extract(_paper: &Paper) -> Facts {
-    Facts::default()
+pub fn extract(paper: &Paper) -> Facts {
+    let mut facts = Facts::default();
+    let mentions = places::mentions(paper, &mut facts.findings);
+    let outline = Outline::of(paper);
+    let figures = quantities::figures(paper.text.as_str());
+    facts.places = places::distinct(paper, &mentions);
+    facts.quantities = quantities::facts(paper, &outline, &figures, &mentions);
+    facts.targets = targets::facts(paper, &outline, &figures, &facts.quantities);
+    for sentence in &outline.sentences {
+        let statement = Statement::new(paper, &outline, sentence);
+        measures::facts(&statement, &mut facts.measures);
+        rules::facts(&statement, &mut facts.rules);
+        obligations::facts(&statement, &mut facts.obligations);
+    }
+    coreference::check(paper, &mut facts.findings);
+    facts
 }

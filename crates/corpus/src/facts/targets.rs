@@ -1,0 +1,181 @@
+//! Targets: quantities that are goals, with the deadline and the baseline that govern them.
+//!
+//! A deadline governs the rest of its sentence and paragraph, the dash items below it, and in a clause on goals the rest of the clause,
+//! until another one is named. A baseline governs the rest of its sentence.
+
+use std::ops::Range;
+
+use super::outline::Outline;
+use super::quantities::{self, Figure};
+use super::years;
+use crate::paper::{Clause, ClauseKind, Paper};
+use crate::reading::{Quantity, Target, TargetKind};
+
+/// A deadline and how far it reaches.
+#[derive(Clone)]
+struct Deadline {
+    year: i16,
+    /// Where its paragraph ends.
+    line_end: usize,
+    /// Path of the clause it stands in.
+    clause: String,
+    /// True when the clause is one on goals, or the sentence announces goals.
+    announces: bool,
+}
+
+/// Returns the targets among the quantities; `facts` are the figures as quantities, one for one.
+pub(super) fn facts(paper: &Paper, outline: &Outline, figures: &[Figure], facts: &[Quantity]) -> Vec<Target> {
+    let text = paper.text.as_str();
+    let mut targets = Vec::new();
+    let mut deadline: Option<Deadline> = None;
+    let mut next = 0;
+    for sentence in &outline.sentences {
+        let first = next;
+        while next < figures.len() && figures[next].range.start < sentence.range.end {
+            next += 1;
+        }
+        let words = &text[sentence.range.clone()];
+        if let Some((year, _)) = years::deadline(words) {
+            deadline = Some(governing(paper, text, &sentence.range, year));
+        }
+        for index in first..next {
+            if figures[index].range.start < sentence.range.start {
+                continue;
+            }
+            let segment = outline.segment_at(figures[index].range.start).cloned().unwrap_or(sentence.range.clone());
+            let Some(clause) = paper.clause_at(sentence.range.start) else { continue };
+            if let Some(target) = target(paper, &sentence.range, segment, &figures[index], &facts[index], clause, deadline.as_ref()) {
+                targets.push(target);
+            }
+        }
+    }
+    name_by_turns(&mut targets);
+    targets
+}
+
+fn governing(paper: &Paper, text: &str, sentence: &Range<usize>, year: i16) -> Deadline {
+    let line_end = text[sentence.end..].find('\n').map_or(text.len(), |at| sentence.end + at);
+    let clause = paper.clause_at(sentence.start);
+    let on_goals = clause.is_some_and(|clause| clause.title.as_ref().is_some_and(|title| title.contains("目标")));
+    let announces = on_goals || text[sentence.clone()].ends_with('：') || text[sentence.clone()].contains("目标");
+    Deadline { year, line_end, clause: clause.map(|clause| clause.path.clone()).unwrap_or_default(), announces }
+}
+
+fn target(
+    paper: &Paper,
+    sentence: &Range<usize>,
+    segment: Range<usize>,
+    figure: &Figure,
+    fact: &Quantity,
+    clause: &Clause,
+    deadline: Option<&Deadline>,
+) -> Option<Target> {
+    let text = paper.text.as_str();
+    let before = &text[sentence.start..figure.range.start];
+    let in_segment = text.get(segment.start..figure.range.start)?;
+    let verb = quantities::VERBS
+        .iter()
+        .copied()
+        .filter(|verb| in_segment.contains(verb))
+        .max_by_key(|verb| (in_segment.rfind(verb).map(|at| at + verb.len()), verb.len()))?;
+    let own = years::deadline(before);
+    let inherited = deadline.filter(|deadline| {
+        let dash = text[..sentence.start].rfind('\n').is_none_or(|at| text[at + 1..].trim_start().starts_with("——"));
+        sentence.start < deadline.line_end || deadline.announces && deadline.clause == clause.path && (dash || !before.contains('已'))
+    });
+    let deadline_year = own.map(|(year, _)| year).or(inherited.map(|deadline| deadline.year))?;
+    let past = before.contains("已") || before.contains("截至") || figure.unit_base == "位" || clause.kind == ClauseKind::Box;
+    if past || signed_after(paper, deadline_year) {
+        return None;
+    }
+    let quantity = Quantity { quote: text[segment.clone()].to_owned(), at: paper.at(segment.clone()), ..fact.clone() };
+    Some(Target {
+        quantity,
+        kind: kind(verb, in_segment),
+        baseline_year: years::baseline(before),
+        deadline_year: Some(deadline_year),
+        clause: clause.path.clone(),
+    })
+}
+
+fn signed_after(paper: &Paper, year: i16) -> bool {
+    let signed = paper.metadata.signed_on.as_ref().or(paper.metadata.published_on.as_ref());
+    signed.and_then(|day| day.get(..4)?.parse::<i16>().ok()).is_some_and(|signed| signed > year)
+}
+
+fn kind(verb: &str, segment: &str) -> TargetKind {
+    let to = verb.ends_with(['到', '至']);
+    let has = |words: &[&str]| words.iter().any(|word| verb.contains(word));
+    if segment.contains("累计") {
+        TargetKind::Cumulative
+    } else if has(&["降低", "下降", "减少"]) && !to {
+        TargetKind::Decrease
+    } else if has(&["提高", "提升", "增加", "增至"]) && to {
+        TargetKind::IncreaseTo
+    } else if has(&["提高", "提升", "增加", "增长", "增幅"]) {
+        TargetKind::IncreaseBy
+    } else {
+        TargetKind::Level
+    }
+}
+
+/// `甲、乙排放分别减少10%、9%`: the figures of one segment take its indicators by turns.
+fn name_by_turns(targets: &mut [Target]) {
+    let mut start = 0;
+    while start < targets.len() {
+        let quote = targets[start].quantity.quote.clone();
+        let count = targets[start..].iter().take_while(|target| target.quantity.quote == quote).count();
+        if count > 1 && quote.contains("分别") {
+            let names = targets[start].quantity.indicator.as_deref().map(by_turns).unwrap_or_default();
+            if names.len() == count {
+                for (target, name) in targets[start..start + count].iter_mut().zip(names) {
+                    target.quantity.indicator = Some(name);
+                }
+            }
+        }
+        start += count;
+    }
+}
+
+/// Splits joined indicators and gives each the words they share: `化学需氧量、二氧化硫排放` names two kinds of 排放.
+fn by_turns(joined: &str) -> Vec<String> {
+    let mut items: Vec<&str> = joined.split(['、', '和']).collect();
+    let Some(last) = items.pop() else { return Vec::new() };
+    let first = items.first().copied().unwrap_or_default();
+    let shared = shared_tail(first, last);
+    let head = &last[..last.len() - shared.len()];
+    items.iter().chain([&head]).map(|item| format!("{item}{shared}")).collect()
+}
+
+fn shared_tail<'a>(first: &str, last: &'a str) -> &'a str {
+    const TAILS: [&str; 8] = ["排放总量", "排放强度", "排放量", "排放", "消耗", "占地区生产总值比重", "人数", "面积"];
+    let like = (0..first.len()).filter(|at| first.is_char_boundary(*at) && first.len() - at >= 6).find_map(|at| {
+        let ending = &first[at..];
+        last.find(ending).map(|found| &last[found + ending.len()..])
+    });
+    like.or_else(|| TAILS.iter().find(|tail| last.ends_with(**tail)).map(|tail| &last[last.len() - tail.len()..])).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn indicators_named_together_share_their_tail() {
+        assert_eq!(by_turns("化学需氧量、二氧化硫排放"), ["化学需氧量排放", "二氧化硫排放"]);
+        assert_eq!(by_turns("高新技术产业增加值、服务业增加值占比"), ["高新技术产业增加值占比", "服务业增加值占比"]);
+    }
+
+    #[test]
+    fn the_verb_tells_the_kind() {
+        for (verb, segment, expected) in [
+            ("降低", "用水量降低", TargetKind::Decrease),
+            ("提高到", "拥有量提高到", TargetKind::IncreaseTo),
+            ("增长", "产值增长", TargetKind::IncreaseBy),
+            ("达到", "比重达到", TargetKind::Level),
+            ("累计新增", "就业累计新增", TargetKind::Cumulative),
+        ] {
+            assert_eq!(kind(verb, segment), expected);
+        }
+    }
+}
