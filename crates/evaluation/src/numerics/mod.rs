@@ -7,17 +7,22 @@
 
 pub mod aggregation;
 mod columns;
+mod distribution;
 mod flaw;
 mod linear;
 mod moments;
 pub mod normalisation;
+pub mod panel;
+mod random;
 mod ranks;
 pub mod treatment;
 pub mod weights;
 
 pub use columns::Columns;
+pub use distribution::{chi_square_above, normal_two_sided};
 pub use flaw::Flaw;
 pub use moments::{excess_kurtosis, extent, mean, sample_deviation, sample_variance, skewness};
+pub use random::{BootstrapInterval, Stream, quantile};
 pub use ranks::{Ties, order_descending, ranks_ascending, ranks_descending};
 
 #[cfg(test)]

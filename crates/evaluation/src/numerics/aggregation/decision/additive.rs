@@ -23,7 +23,7 @@ pub fn waspas(decision: &Decision, lambda: f64) -> Result<Vec<f64>, Flaw> {
     Ok(sums.iter().zip(&products).map(|(s, p)| lambda * s + (1.0 - lambda) * p).collect())
 }
 
-/// Returns CoCoSo appraisal scores of min-max scores (Yazdani et al. 2019, equations 4-11), `lambda` customarily 0.5.
+/// Returns `CoCoSo` appraisal scores of min-max scores (Yazdani et al. 2019, equations 4-11), `lambda` customarily 0.5.
 pub fn cocoso(decision: &Decision, lambda: f64) -> Result<Vec<f64>, Flaw> {
     let mut sums = vec![0.0; decision.units()];
     let mut powers = vec![0.0; decision.units()];
