@@ -17,6 +17,7 @@ mod paper;
 mod place;
 mod programme;
 mod record;
+pub mod rule;
 mod validity;
 mod zone;
 

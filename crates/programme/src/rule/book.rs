@@ -1,0 +1,158 @@
+//! All rules of a folder and what they share.
+
+use std::collections::BTreeMap;
+
+use corpus::{Bilingual, ClauseId};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{Rule, RuleId};
+use crate::{GradeId, Validity};
+
+/// The rules of a folder by id, and `rulebook.toml`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Rulebook {
+    pub rules: BTreeMap<RuleId, Rule>,
+    /// Best first. Empty when the folder declares none: then every word is taken as a grade.
+    pub grades: Vec<Word>,
+    pub events: Vec<Word>,
+    pub strata: Vec<Word>,
+    /// Kinds of membership.
+    pub kinds: Vec<Word>,
+    pub calendar: Calendar,
+    pub successions: Vec<Succession>,
+}
+
+/// A word of the rules: how files write it and how people say it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Word {
+    pub id: String,
+    pub zh: String,
+    pub en: String,
+    /// Other names under which it is published (一般 for 合格).
+    #[serde(default)]
+    pub also: Vec<String>,
+    #[serde(default)]
+    pub cite: Vec<ClauseId>,
+}
+
+/// The days on which the results of a year were, or will be, decided: the rules in force on that day apply to the year.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Calendar {
+    #[serde(default)]
+    pub evaluated_since: Option<i16>,
+    #[serde(default)]
+    pub decided: Vec<Decided>,
+    /// For years that are not listed; the last day of the year itself when absent.
+    #[serde(default)]
+    pub otherwise: Option<Otherwise>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Decided {
+    pub year: i16,
+    pub on: Date,
+    pub cite: Vec<ClauseId>,
+    /// Where the day is not printed: how it was taken.
+    #[serde(default)]
+    pub reading: Option<Bilingual>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Otherwise {
+    pub years_later: i16,
+    pub month: i8,
+    pub day: i8,
+    pub reading: Bilingual,
+}
+
+/// Grades of a larger unit that its parts carry on, since the graded unit changed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Succession {
+    pub id: String,
+    /// Years whose grades were given to the zone.
+    pub first_year: i16,
+    pub last_year: i16,
+    pub title: Bilingual,
+    pub cite: Vec<ClauseId>,
+    pub reading: Bilingual,
+}
+
+impl Calendar {
+    /// Returns the day on which the results of `year` were or will be decided.
+    pub fn day_of(&self, year: i16) -> Date {
+        if let Some(decided) = self.decided.iter().find(|decided| decided.year == year) {
+            return decided.on;
+        }
+        let last_day = |year: i16| Date::new(year, 12, 31).unwrap_or(Date::MAX);
+        match &self.otherwise {
+            Some(rest) => Date::new(year.saturating_add(rest.years_later), rest.month, rest.day).unwrap_or_else(|_| last_day(year)),
+            None => last_day(year),
+        }
+    }
+}
+
+impl Rulebook {
+    /// Returns the rules in force on a day, by id.
+    pub fn in_force(&self, day: Date) -> impl Iterator<Item = &Rule> {
+        self.rules.values().filter(move |rule| rule.block.validity().holds_on(day))
+    }
+
+    /// Returns the days on which some rule begins or ends, in order.
+    pub fn turning_days(&self) -> Vec<Date> {
+        let mut days: Vec<Date> = self.rules.values().flat_map(|rule| [rule.block.from, rule.block.to]).flatten().collect();
+        days.sort();
+        days.dedup();
+        days
+    }
+
+    /// Returns the grade a word stands for, whether written as id, in Chinese or in English.
+    pub fn grade(&self, word: &str) -> Option<GradeId> {
+        if self.grades.is_empty() {
+            return (!word.is_empty()).then(|| word.into());
+        }
+        find(&self.grades, word).map(GradeId::from)
+    }
+
+    pub fn event(&self, word: &str) -> Option<&str> {
+        find(&self.events, word)
+    }
+
+    pub fn stratum(&self, word: &str) -> Option<&str> {
+        find(&self.strata, word)
+    }
+
+    pub fn kind(&self, word: &str) -> Option<&str> {
+        find(&self.kinds, word)
+    }
+
+    /// Returns how a word of the rules is said; the word itself where it is not declared.
+    pub fn say(&self, id: &str) -> Bilingual {
+        let words = [&self.grades, &self.events, &self.strata, &self.kinds];
+        let known = words.into_iter().flatten().find(|word| word.id == id);
+        known.map_or_else(|| Bilingual::new(id, id), |word| Bilingual::new(&word.zh, &word.en))
+    }
+
+    /// Returns the succession that covers the grades of `year`.
+    pub fn succession(&self, year: i16) -> Option<&Succession> {
+        self.successions.iter().find(|succession| (succession.first_year..=succession.last_year).contains(&year))
+    }
+
+    /// Returns the spans between turning days, in order, open at both ends.
+    pub fn epochs(&self) -> Vec<Validity> {
+        let days = self.turning_days();
+        let starts = std::iter::once(None).chain(days.iter().copied().map(Some));
+        let ends = days.iter().copied().map(Some).chain(std::iter::once(None));
+        starts.zip(ends).map(|(from, to)| Validity { from, to }).collect()
+    }
+}
+
+fn find<'a>(words: &'a [Word], wanted: &str) -> Option<&'a str> {
+    let is = |word: &&Word| word.id == wanted || word.zh == wanted || word.en == wanted || word.also.iter().any(|name| name == wanted);
+    words.iter().find(is).map(|word| word.id.as_str())
+}
