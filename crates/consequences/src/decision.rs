@@ -1,8 +1,9 @@
 //! What a year's rules say.
 
-use corpus::{Bilingual, ClauseId, Finding};
+use corpus::{Bilingual, ClauseId, Finding, Location};
 use jiff::civil::Date;
 use programme::UnitId;
+use programme::rule::Outcome;
 use serde::{Deserialize, Serialize};
 
 /// What follows for all units in one year.
@@ -39,20 +40,6 @@ pub struct Decision {
     pub to: Option<Date>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    Honour,
-    Recommendation,
-    Entitlement,
-    Bonus,
-    Warning,
-    Removal,
-    Embargo,
-    AdmissionRight,
-    LossOfSupport,
-}
-
 /// Three-valued.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -69,6 +56,16 @@ pub struct Fact {
     pub what: Bilingual,
     /// Where it comes from: the clause or source that says it, or none when this run computed it.
     pub cite: Vec<ClauseId>,
+    /// The row of a delivered history, where it came in that way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Location>,
+}
+
+impl Fact {
+    /// Returns a fact that the run itself found.
+    pub fn computed(year: Option<i16>, what: Bilingual) -> Self {
+        Self { year, what, cite: Vec::new(), at: None }
+    }
 }
 
 /// Standing of a member.

@@ -4,6 +4,18 @@
 //! clause and the facts that met it, what is not decided yet and because of what, and the standing of every member.
 #![warn(clippy::disallowed_methods)]
 
+mod apply;
+mod cases;
 mod decision;
+mod judge;
+mod ledger;
+mod member;
+mod place;
+mod timeline;
+pub mod words;
 
-pub use decision::{Consequences, Decision, Fact, Outcome, State, Verdict};
+pub use apply::{apply, replay};
+pub use cases::check_cases;
+pub use decision::{Consequences, Decision, Fact, State, Verdict};
+pub use member::Member;
+pub use programme::rule::Outcome;

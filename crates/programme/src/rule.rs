@@ -46,6 +46,8 @@ pub enum Outcome {
     Embargo,
     AdmissionRight,
     LossOfSupport,
+    /// The published result may be objected to while it lasts.
+    ObjectionRight,
 }
 
 impl Outcome {
@@ -106,9 +108,15 @@ pub struct Block {
     /// Rules that give way where this one is met.
     #[serde(default)]
     pub overrides: Vec<RuleId>,
+    /// Rules that give way by what they give or take.
+    #[serde(default)]
+    pub overrides_outcomes: Vec<Outcome>,
     /// How long the outcome holds, in years from the day it is decided; open when absent.
     #[serde(default)]
     pub lasts_years: Option<i16>,
+    /// The same in days.
+    #[serde(default)]
+    pub lasts_days: Option<i32>,
     /// What the beneficiary must still meet before it can be claimed, as the clause says.
     #[serde(default)]
     pub still_to_meet: Vec<Bilingual>,
@@ -124,6 +132,20 @@ impl Block {
 }
 
 impl Rule {
+    /// Returns whether `other` gives way where this rule is met.
+    pub fn goes_before(&self, other: &Self) -> bool {
+        self.block.overrides.contains(&other.id) || self.block.overrides_outcomes.contains(&other.block.outcome)
+    }
+
+    /// Returns the day on which an outcome decided on `day` ends; `None` when it is open.
+    pub fn lasts_until(&self, day: jiff::civil::Date) -> Option<jiff::civil::Date> {
+        let span = match (self.block.lasts_years, self.block.lasts_days) {
+            (None, None) => return None,
+            (years, days) => jiff::Span::new().years(years.unwrap_or(0)).days(days.unwrap_or(0)),
+        };
+        day.checked_add(span).ok()
+    }
+
     /// Returns the rule of which this is an edition.
     pub fn matter(&self) -> &str {
         self.block.edition_of.as_deref().unwrap_or(&self.id.0)

@@ -43,6 +43,7 @@ pub enum Record {
     Score(f64),
     /// From this year on a member of this kind.
     Member(String),
+    Province(String),
 }
 
 /// A rank, as far as it is published.
@@ -75,7 +76,8 @@ impl Record {
     /// Reads `kind` and `value` as they stand in a history table.
     ///
     /// Kinds: `grade` (`poor`, 较差, `fair|poor` when only narrowed down, `?` unknown, `-` not graded), `event` (a trailing `?` makes it
-    /// doubtful), `rank` (`215/219`, `215`, `-3` for the third from the end, `last 5`, `first 5`), `stratum`, `score`, `member`.
+    /// doubtful), `rank` (`215/219`, `215`, `-3` for the third from the end, `last 5`, `first 5`), `stratum`, `score`, `member`
+    /// (`national` from this year on, `none` when it ends), `province`.
     pub fn parse(kind: &str, value: &str, book: &Rulebook) -> Result<Self, Bilingual> {
         let value = value.trim();
         match kind.trim() {
@@ -90,14 +92,15 @@ impl Record {
             "rank" => place(value).map(Self::Rank).ok_or_else(|| unreadable("位次", "rank", value)),
             "stratum" if !value.is_empty() => Ok(Self::Stratum(book.stratum(value).unwrap_or(value).to_owned())),
             "member" if !value.is_empty() => Ok(Self::Member(book.kind(value).unwrap_or(value).to_owned())),
+            "province" if !value.is_empty() => Ok(Self::Province(value.to_owned())),
             "score" => match value.parse::<f64>() {
                 Ok(score) if score.is_finite() => Ok(Self::Score(score)),
                 _ => Err(unreadable("得分", "score", value)),
             },
-            "stratum" | "member" => Err(unreadable("分组或身份", "stratum or kind of membership", value)),
+            "stratum" | "member" | "province" => Err(unreadable("分组、身份或省份", "stratum, kind of membership or province", value)),
             other => Err(Bilingual::new(
-                format!("不认识的类别“{other}”，应为 grade、event、rank、stratum、score、member 之一"),
-                format!("unknown kind `{other}`: one of grade, event, rank, stratum, score, member is expected"),
+                format!("不认识的类别“{other}”，应为 grade、event、rank、stratum、score、member、province 之一"),
+                format!("unknown kind `{other}`: one of grade, event, rank, stratum, score, member, province is expected"),
             )),
         }
     }

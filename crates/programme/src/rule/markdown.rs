@@ -6,7 +6,7 @@ use corpus::Bilingual;
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Page {
     pub(super) title: Bilingual,
-    /// Paragraphs that begin with a Chinese character, and the others.
+    /// Paragraphs whose first letter is a Chinese character, and the others.
     pub(super) gist: Bilingual,
     /// Text of every ```` ```toml rule ```` block and the line of its first line.
     pub(super) blocks: Vec<(u32, String)>,
@@ -51,7 +51,7 @@ impl Page {
         if text.is_empty() {
             return;
         }
-        let side = if text.chars().next().is_some_and(is_han) { &mut self.gist.zh } else { &mut self.gist.en };
+        let side = if text.chars().find(|c| c.is_alphabetic()).is_some_and(is_han) { &mut self.gist.zh } else { &mut self.gist.en };
         if !side.is_empty() {
             side.push('\n');
         }
@@ -91,7 +91,7 @@ fn append(paragraph: &mut String, line: &str) {
 }
 
 fn is_han(character: char) -> bool {
-    ('\u{4e00}'..='\u{9fff}').contains(&character) || matches!(character, '《' | '“' | '（')
+    ('\u{4e00}'..='\u{9fff}').contains(&character)
 }
 
 fn is_rule(row: &str) -> bool {

@@ -1,0 +1,3 @@
+//! Tests over the rules that ship.
+
+mod shipped;
