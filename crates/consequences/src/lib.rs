@@ -7,6 +7,7 @@
 mod apply;
 mod cases;
 mod decision;
+mod intake;
 mod judge;
 mod ledger;
 mod member;
@@ -17,5 +18,6 @@ pub mod words;
 pub use apply::{apply, replay};
 pub use cases::check_cases;
 pub use decision::{Consequences, Decision, Fact, State, Verdict};
+pub use intake::{Grades, history, members};
 pub use member::Member;
 pub use programme::rule::Outcome;

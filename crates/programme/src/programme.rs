@@ -6,6 +6,7 @@ use corpus::{Bilingual, ClauseId, Finding, PaperId};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::rule::Rulebook;
 use crate::{
     ClassMember, Clause, Confidence, Event, Fund, GradeId, Indicator, IndicatorId, IndustryFocus, Measure, Member, OldIndustrialCity,
     Paper, Park, Place, Practice, PublishedCount, PublishedResult, ResultKind, Target, Task, UnitId, Validity, Zone,
@@ -34,6 +35,8 @@ pub struct Programme {
     pub funds: Vec<Fund>,
     pub practices: Vec<Practice>,
     pub events: Vec<Event>,
+    /// What `rules/` says ([`crate::rule::read`]).
+    pub rulebook: Rulebook,
     pub findings: Vec<Finding>,
 }
 
