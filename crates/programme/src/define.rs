@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use corpus::{Finding, PaperId, Reading};
 
 use crate::file::{self, At};
+use crate::rule::Rulebook;
 use crate::{
     About, ClassMember, Event, Folder, Fund, Indicator, IndustryFocus, Measure, Member, OldIndustrialCity, Paper, Park, Place, Practice,
-    Programme, PublishedCount, PublishedResult, Target, Task, Zone, check,
+    Programme, PublishedCount, PublishedResult, Target, Task, Zone, check, rule,
 };
 
 /// All entries of a folder, each with its place in the files.
@@ -30,6 +31,7 @@ pub(crate) struct Loaded {
     pub funds: Vec<At<Fund>>,
     pub practices: Vec<At<Practice>>,
     pub events: Vec<At<Event>>,
+    pub rulebook: Rulebook,
 }
 
 /// Reads a programme folder and checks it against itself, the gazetteer and the papers that were read.
@@ -47,6 +49,8 @@ pub fn define(papers: &BTreeMap<PaperId, Reading>, folder: &Folder) -> Programme
 fn load(folder: &Folder, findings: &mut Vec<Finding>) -> Loaded {
     let mut events = file::events(folder, findings);
     events.extend(file::demonstration_events(folder, findings));
+    let (rulebook, rule_findings) = rule::read(folder, "rules");
+    findings.extend(rule_findings);
     Loaded {
         about: file::about(folder, findings),
         papers: file::papers(folder, findings),
@@ -66,6 +70,7 @@ fn load(folder: &Folder, findings: &mut Vec<Finding>) -> Loaded {
         funds: file::funds(folder, findings),
         practices: file::practices(folder, findings),
         events,
+        rulebook,
     }
 }
 
@@ -91,6 +96,7 @@ fn programme(loaded: Loaded, findings: Vec<Finding>) -> Programme {
         funds: values(loaded.funds),
         practices: values(loaded.practices),
         events: values(loaded.events),
+        rulebook: loaded.rulebook,
         findings,
     }
 }

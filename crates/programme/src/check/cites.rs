@@ -21,6 +21,9 @@ pub(super) fn check(loaded: &Loaded, readings: &BTreeMap<PaperId, Reading>) -> V
     for (cites, location) in free {
         findings.extend(cites.iter().filter_map(|cite| dangling(cite, &papers, location)));
     }
+    for (cite, location) in loaded.rulebook.cites() {
+        findings.extend(dangling(cite, &papers, &location));
+    }
     for paper in &loaded.papers {
         if let Some(reading) = readings.get(&paper.value.id) {
             findings.extend(against_reading(paper, reading));

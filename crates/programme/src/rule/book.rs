@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use corpus::{Bilingual, ClauseId};
+use corpus::{Bilingual, ClauseId, Location};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,8 @@ pub struct Rulebook {
     pub kinds: Vec<Word>,
     pub calendar: Calendar,
     pub successions: Vec<Succession>,
+    /// Where `rulebook.toml` is, or would be.
+    pub location: Location,
 }
 
 /// A word of the rules: how files write it and how people say it.
@@ -141,6 +143,16 @@ impl Rulebook {
     /// Returns the succession that covers the grades of `year`.
     pub fn succession(&self, year: i16) -> Option<&Succession> {
         self.successions.iter().find(|succession| (succession.first_year..=succession.last_year).contains(&year))
+    }
+
+    /// Returns every cite of the rules and of what they share, with its place.
+    pub fn cites(&self) -> Vec<(&ClauseId, Location)> {
+        let of_rules = self.rules.values().flat_map(|rule| rule.block.cite.iter().map(|cite| (cite, rule.location.clone())));
+        let words = [&self.grades, &self.events, &self.strata, &self.kinds].into_iter().flatten().flat_map(|word| &word.cite);
+        let days = self.calendar.decided.iter().flat_map(|decided| &decided.cite);
+        let inherited = self.successions.iter().flat_map(|succession| &succession.cite);
+        let shared = words.chain(days).chain(inherited).map(|cite| (cite, self.location.clone()));
+        of_rules.chain(shared).collect()
     }
 
     /// Returns the spans between turning days, in order, open at both ends.

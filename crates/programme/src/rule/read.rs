@@ -82,6 +82,7 @@ fn shared(folder: &Folder, prefix: &str, findings: &mut Vec<Finding>) -> Ruleboo
             kinds: shared.kind,
             calendar: shared.calendar,
             successions: shared.succession,
+            location: Location::file(name),
         },
         Ok(shared) => {
             findings.push(wrong_format(shared.format, Location::file(name)));
