@@ -89,7 +89,7 @@ fn published_row(programme: &Programme, result: &PublishedResult) -> Option<Row>
         ResultKind::StateCouncilIncentive => event("state_council_incentive"),
         ResultKind::IncentiveNominee => event("incentive_nominee"),
         ResultKind::NdrcCommendation => event("ndrc_commendation"),
-        ResultKind::CommendedPark | ResultKind::CommendedProject => return None,
+        ResultKind::CommendedPark | ResultKind::CommendedProject | ResultKind::FieldCommendation => return None,
     };
     Some(row(&result.unit, result.year, record, Source::Cited(result.cite.clone())))
 }
