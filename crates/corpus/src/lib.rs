@@ -5,27 +5,51 @@
 //! [`Bilingual`], [`Finding`], [`ClauseId`] and [`Cited`].
 #![warn(clippy::disallowed_methods)]
 
+mod chars;
 mod cite;
+mod containers;
 pub mod facts;
 mod finding;
 pub mod gazetteer;
+mod labels;
 mod metadata;
+mod organs;
 pub mod paper;
 pub mod reading;
+mod repair;
+mod structure;
 mod text;
+
+use sha2::{Digest, Sha256};
 
 pub use cite::{Cited, ClauseId, PaperId};
 pub use finding::{Bilingual, Finding, Location, Severity};
 pub use metadata::Metadata;
 pub use paper::{Clause, ClauseKind, Paper};
 pub use reading::Reading;
-pub use text::{ByteRange, CleanText};
+pub use text::{ByteRange, CleanText, Edit};
 
 /// Reads a paper: the name of its file and its bytes in, text with a span map, clauses, facts and findings out.
 pub fn read(file: &str, bytes: &[u8]) -> Reading {
-    let source = reading::Source { file: file.to_owned(), ..reading::Source::default() };
-    let text = CleanText::verbatim(String::from_utf8_lossy(bytes).into_owned());
-    let paper = Paper { file: file.to_owned(), text, ..Paper::default() };
+    let (source, paper) = repaired(file, bytes);
     let facts = facts::extract(&paper);
     Reading::of(source, paper, facts)
+}
+
+/// Returns the repaired paper of a file: the first half of reading.
+pub fn repaired(file: &str, bytes: &[u8]) -> (reading::Source, Paper) {
+    let unwrapped = containers::unwrap(file, bytes);
+    let charset = unwrapped.charset.clone();
+    let repaired = repair::repair(file, unwrapped);
+    let source = reading::Source {
+        file: file.to_owned(),
+        sha256: sha256(bytes),
+        charset,
+        kinds: repaired.kinds.iter().map(|kind| (*kind).to_owned()).collect(),
+    };
+    (source, Paper::of(repaired))
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

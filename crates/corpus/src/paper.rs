@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::metadata::Metadata;
+use crate::finding::Location;
+use crate::metadata::{self, Metadata};
 use crate::reading::{Contents, Heading, Quarantined};
-use crate::text::CleanText;
+use crate::repair::Repaired;
+use crate::structure;
+use crate::text::{CleanText, Edit};
 use crate::{ByteRange, Finding};
 
 /// A paper after all repairs. One line of the text is one title, heading, paragraph or item; what was set aside is not in the text.
@@ -65,6 +68,36 @@ pub struct Clause {
 }
 
 impl Paper {
+    /// Puts the title first, then finds head, clauses and metadata.
+    pub(crate) fn of(mut repaired: Repaired) -> Self {
+        title_first(&mut repaired);
+        let head = metadata::head(&repaired);
+        let text = repaired.text.as_str();
+        let signatures = metadata::signatures(text, head.end);
+        let (clauses, numbering) = structure::clauses(text, &head, &signatures);
+        let annexes = structure::named_annexes(text);
+        let metadata = metadata::metadata(&repaired, &head, &signatures, annexes);
+        let title = head.title.map(|range| text[range].to_owned());
+        let mut findings = repaired.findings;
+        findings.extend(numbering.into_iter().map(|(finding, range)| {
+            let at = repaired.text.source_of(range);
+            finding.at(Location { at, ..Location::file(repaired.file.clone()) })
+        }));
+        let mut contents = repaired.contents;
+        findings.extend(contents.as_mut().and_then(|contents| structure::check_contents(contents, &clauses)));
+        Self {
+            file: repaired.file,
+            text: repaired.text,
+            title,
+            metadata,
+            clauses,
+            contents,
+            repairs: repaired.repairs,
+            quarantined: repaired.quarantined,
+            findings,
+        }
+    }
+
     /// Returns the source byte ranges of a range of the clean text.
     pub fn at(&self, range: Range<usize>) -> Vec<ByteRange> {
         self.text.source_of(range)
@@ -86,7 +119,9 @@ impl Paper {
     /// Returns the clause with this path; a path that names the outer clauses too is accepted where numbers run through the chapters.
     pub fn find(&self, path: &str) -> Option<&Clause> {
         let exact = |path: &str| self.clauses.iter().find(|clause| clause.path == path);
-        exact(path).or_else(|| exact(path.rsplit_once('/')?.1))
+        let within =
+            |outer: &str, path: &str| exact(path).filter(|clause| clause.parent.is_some_and(|parent| self.clauses[parent].path == outer));
+        exact(path).or_else(|| path.rsplit_once('/').and_then(|(outer, path)| within(outer, path)))
     }
 
     pub(crate) fn headings(&self) -> Vec<Heading> {
@@ -101,4 +136,16 @@ impl Paper {
         };
         self.clauses.iter().filter(shown).map(heading).collect()
     }
+}
+
+/// Makes the title the first line: what stood above it goes, and its own line breaks too.
+fn title_first(repaired: &mut Repaired) {
+    let head = metadata::head(repaired);
+    let Some(title) = head.title else { return };
+    let text = repaired.text.as_str();
+    // A number that stands above the title is kept.
+    let above = if head.number.is_some_and(|number| number.start < title.start) { 0..0 } else { 0..title.start };
+    let breaks = text[title.clone()].match_indices('\n').map(|(at, gap)| Edit::drop(title.start + at..title.start + at + gap.len()));
+    let edits: Vec<Edit> = std::iter::once(Edit::drop(above)).filter(|edit| !edit.range.is_empty()).chain(breaks).collect();
+    repaired.edit_quietly(&edits);
 }

@@ -1,0 +1,62 @@
+//! What a file is: bytes in, text with a span map out, and what the container says beside the text.
+//!
+//! The readers live here and not in the program because they need no I/O: they see bytes only. A container never repairs a text;
+//! it unwraps it, and says what it could not unwrap.
+
+mod charset;
+mod front_matter;
+mod html;
+mod markdown;
+
+use std::ops::Range;
+
+use crate::Finding;
+use crate::text::CleanText;
+
+/// A file, unwrapped.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Unwrapped {
+    pub(crate) charset: Option<String>,
+    pub(crate) kinds: Vec<&'static str>,
+    pub(crate) text: CleanText,
+    /// True where the container says what a paragraph is (HTML, DOCX, Markdown); a plain text or a PDF has lines only.
+    pub(crate) has_paragraphs: bool,
+    /// Fields that the container holds beside the text, for instance front matter: name and value.
+    pub(crate) fields: Vec<(String, String)>,
+    /// Parts of the text that are links.
+    pub(crate) links: Vec<Range<usize>>,
+    pub(crate) findings: Vec<Finding>,
+}
+
+/// Bigger files are read up to here; the rest is reported.
+const BYTES_MAX: usize = 64 << 20;
+
+/// Returns the text of a file, found by its content; the name only decides between kinds of plain text.
+pub(crate) fn unwrap(file: &str, bytes: &[u8]) -> Unwrapped {
+    let (bytes, cut) = if bytes.len() > BYTES_MAX { (&bytes[..BYTES_MAX], true) } else { (bytes, false) };
+    let mut unwrapped = from_text(file, bytes);
+    if cut {
+        unwrapped.findings.push(too_big());
+    }
+    unwrapped
+}
+
+fn from_text(file: &str, bytes: &[u8]) -> Unwrapped {
+    let decoded = charset::decode(bytes);
+    let mut unwrapped =
+        Unwrapped { charset: Some(decoded.charset.to_owned()), text: decoded.text, findings: decoded.findings, ..Unwrapped::default() };
+    front_matter::take(&mut unwrapped);
+    if html::looks_like(unwrapped.text.as_str()) {
+        html::read(&mut unwrapped);
+    } else if markdown::looks_like(file, unwrapped.text.as_str()) {
+        markdown::read(&mut unwrapped);
+    } else {
+        unwrapped.kinds.push("text");
+    }
+    unwrapped
+}
+
+fn too_big() -> Finding {
+    Finding::warning("reading/too-big", "文件过大，只读取了前面的部分", "the file is too big; only its beginning was read")
+        .hint("将文件拆分后分别读取", "split the file and read the parts")
+}

@@ -1,0 +1,101 @@
+//! White space: none inside Chinese text, one line break between lines, a tab where a wide gap sets columns apart.
+
+use super::Repaired;
+use crate::text::Edit;
+
+/// Drops white space that carries nothing, and characters that nobody sees.
+pub(super) fn tidy(paper: &mut Repaired) {
+    let edits = tidied(paper.text.as_str());
+    paper.edit_quietly(&edits);
+}
+
+/// Turns the gaps that kept columns apart into single spaces.
+pub(super) fn close_gaps(paper: &mut Repaired) {
+    let text = paper.text.as_str();
+    let end = text.trim_end().len();
+    let gaps = text[..end].match_indices('\t').map(|(at, gap)| Edit::replace(at..at + gap.len(), " "));
+    let edits: Vec<Edit> = gaps.chain((end < text.len()).then(|| Edit::drop(end..text.len()))).collect();
+    paper.edit_quietly(&edits);
+}
+
+fn tidied(text: &str) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    let mut before = '\n';
+    let mut characters = text.char_indices().peekable();
+    while let Some((start, c)) = characters.next() {
+        if !is_blank(c) {
+            before = c;
+            continue;
+        }
+        let mut gap = Gap::default();
+        gap.add(c);
+        let mut end = start + c.len_utf8();
+        while let Some((at, c)) = characters.next_if(|(_, c)| is_blank(*c)) {
+            gap.add(c);
+            end = at + c.len_utf8();
+        }
+        let after = characters.peek().map_or('\n', |(_, c)| *c);
+        let at_edge = start == 0 || end == text.len();
+        let with = if at_edge { "" } else { gap.becomes(before, after) };
+        if &text[start..end] != with {
+            edits.push(Edit::replace(start..end, with));
+        }
+        if with == "\n" {
+            before = '\n';
+        }
+    }
+    edits
+}
+
+fn is_blank(c: char) -> bool {
+    matches!(c, '\0'..=' ' | '\u{7f}'..='\u{a0}' | '\u{ad}' | '\u{2000}'..='\u{200f}' | '\u{2028}'..='\u{202f}' | '\u{205f}'..='\u{2060}' | '\u{3000}' | '\u{feff}')
+}
+
+#[derive(Default)]
+struct Gap {
+    breaks_line: bool,
+    width: usize,
+}
+
+impl Gap {
+    fn add(&mut self, c: char) {
+        match c {
+            '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => self.breaks_line = true,
+            '\t' => self.width += 4,
+            '\u{3000}' => self.width += 2,
+            ' ' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' => self.width += 1,
+            _ => {}
+        }
+    }
+
+    fn becomes(&self, before: char, after: char) -> &'static str {
+        if self.breaks_line {
+            return if before == '\n' || after == '\n' { "" } else { "\n" };
+        }
+        if before == '\n' || after == '\n' {
+            ""
+        } else if self.width >= 4 {
+            "\t"
+        } else if self.width > 0 && before.is_ascii() && after.is_ascii() {
+            " "
+        } else {
+            ""
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::CleanText;
+
+    fn check(text: &str, tidy: &str) {
+        assert_eq!(CleanText::verbatim(text.to_owned()).edited(&tidied(text)).as_str(), tidy);
+    }
+
+    #[test]
+    fn white_space_inside_chinese_text_goes_and_between_words_stays() {
+        check(" 建设了 20 个\u{3000}产业 GDP growth\r\n\r\n\u{3000}\u{3000}为 ", "建设了20个产业GDP growth\n为");
+        check("序 言\t1\n张\u{3000}\u{3000}部长", "序言\t1\n张\t部长");
+    }
+}
