@@ -1,4 +1,5 @@
 //! The shipped folders, read as the program reads them.
 
+mod demonstration_data;
 mod demonstration_zones;
 mod folder;
