@@ -26,6 +26,8 @@ pub struct Reading {
     pub rules: Vec<Rule>,
     pub obligations: Vec<Obligation>,
     pub boxes: Vec<BoxedList>,
+    /// Papers that the paper cites, each once.
+    pub citations: Vec<Citation>,
     pub contents: Option<Contents>,
     pub repairs: Vec<Repair>,
     pub quarantined: Vec<Quarantined>,
@@ -200,6 +202,17 @@ pub struct BoxRow {
     pub at: Vec<ByteRange>,
 }
 
+/// A paper that the paper cites.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Citation {
+    /// Without 《》.
+    pub title: String,
+    pub number: Option<String>,
+    pub quote: String,
+    pub at: Vec<ByteRange>,
+}
+
 /// The contents page, checked against the body.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -267,6 +280,7 @@ impl Reading {
             rules: facts.rules,
             obligations: facts.obligations,
             boxes: facts.boxes,
+            citations: facts.citations,
             contents: paper.contents.clone(),
             repairs: paper.repairs.iter().map(|(kind, count)| Repair { kind: kind.clone(), count: *count }).collect(),
             quarantined: paper.quarantined.clone(),

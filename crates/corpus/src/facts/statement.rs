@@ -30,6 +30,10 @@ impl<'a> Statement<'a> {
         &self.text[self.segments[index].clone()]
     }
 
+    pub(super) fn clause(&self) -> Option<&'a Clause> {
+        self.clause
+    }
+
     pub(super) fn clause_path(&self) -> String {
         self.clause.map(|clause| clause.path.clone()).unwrap_or_default()
     }
