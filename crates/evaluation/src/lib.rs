@@ -5,8 +5,32 @@
 #![warn(clippy::disallowed_methods)]
 
 mod agreement;
+mod ballots;
+mod case;
+mod chance;
+mod contribution;
+mod doubt;
+mod evaluate;
+mod figures;
+mod flaws;
+mod impute;
+mod leaves;
+mod normalise;
 pub mod numerics;
 mod outcome;
+mod prepare;
+mod rounding;
+mod shapley;
+mod standing;
+mod treat;
+mod tree;
+mod weigh;
 
 pub use agreement::{Agreement, agreement};
+pub use ballots::{Ballot, Ballots, panel_score};
+pub use case::{Case, Chance, Unit, units_of};
+pub use evaluate::{evaluate, prepared_columns};
+pub use figures::Column;
 pub use outcome::{Contribution, Evaluation, NotEvaluable, Standing, Uncertainty, UnitOutcome};
+pub use rounding::round_half_up;
+pub use treat::TreatedCell;

@@ -56,6 +56,12 @@ pub enum Standing {
         /// `None` when no uncertainty analysis was asked for.
         uncertainty: Option<Uncertainty>,
     },
+    /// Outside the ranking by the method (a utility, a start-up, a disqualified unit), with the named grade it bears, if any.
+    Special {
+        reason: Bilingual,
+        grade: Option<GradeId>,
+        cite: Vec<ClauseId>,
+    },
     NotEvaluable(NotEvaluable),
 }
 

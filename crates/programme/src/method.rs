@@ -16,7 +16,7 @@ mod tree;
 
 pub use amount::Amount;
 pub use beside::{Class, Classes, Coverage, Grade, Points, Rounding, Special, TieRule, Ties, Veto};
-pub use choice::{Aggregate, Missing, Normalise, Treatment, Weigh, Within};
+pub use choice::{Aggregate, Missing, Normalise, Short, Then, Treatment, Weigh, Within};
 pub use formula::{Expression, Formula, Function, Operator, node_argument};
 pub use panel::{BallotMean, Panel};
 pub use tree::{Content, Node, Quantity};
@@ -78,10 +78,10 @@ pub struct Doubt {
     pub weight_concentration: Option<f64>,
     /// Normalisations that are drawn with equal chance for the leaves that compare units (min-max, z-score, rank ...).
     #[serde(default)]
-    pub normalise: Vec<Normalise>,
+    pub normalise: Vec<Short<Normalise>>,
     /// Aggregations that are drawn with equal chance for the groups.
     #[serde(default)]
-    pub aggregate: Vec<Aggregate>,
+    pub aggregate: Vec<Short<Aggregate>>,
     /// Relative standard error of a figure by its flag (`reported`, `estimated`, `interpolated`, `imputed`, `disputed`).
     #[serde(default)]
     pub error: BTreeMap<String, f64>,

@@ -43,8 +43,11 @@ pub enum Normalise {
         #[serde(default)]
         stretch: bool,
     },
-    /// Share of the others that are worse, ties counting half, on the scale.
-    Percentile {},
+    /// Share of the others that are worse, ties counting half, from `floor` (0 unless given) to the scale.
+    Percentile {
+        #[serde(default)]
+        floor: f64,
+    },
     /// Number of units that are worse: `rank - 1`.
     Borda {},
     /// `1 - (best - x) / (best - worst)` is min-max; this is `1 - (best - x) / best`.
@@ -224,11 +227,16 @@ pub enum Treatment {
         #[serde(default)]
         then: Then,
     },
-    Log {},
-    /// `(x ^ lambda - 1) / lambda`; lambda by maximum likelihood unless given.
-    BoxCox {
+    /// Natural logarithm, for positive figures; `shifted` is `ln(x - min + 0.01 (max - min))`.
+    Log {
         #[serde(default)]
-        lambda: Option<f64>,
+        shifted: bool,
+    },
+    /// `(x ^ lambda - 1) / lambda`, for positive figures; `shifted` takes `x - min + 1`.
+    BoxCox {
+        lambda: f64,
+        #[serde(default)]
+        shifted: bool,
     },
     /// Everything beyond the quantiles becomes the quantile.
     Trim {
@@ -243,8 +251,8 @@ pub enum Treatment {
 pub enum Then {
     #[default]
     Leave,
+    /// `ln(x - min + 0.01 (max - min))`.
     Log,
-    BoxCox,
 }
 
 /// A choice that may be written as its bare name.

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use corpus::{Bilingual, ClauseId, Finding};
 use serde::Deserialize;
 
-use super::choice::Short;
 use super::document::{Document, Entry, Place};
 use super::*;
 use crate::{Direction, GradeId};

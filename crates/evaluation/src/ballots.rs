@@ -1,0 +1,146 @@
+//! What experts wrote down, and the score it makes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use corpus::{Finding, Location};
+use programme::UnitId;
+use programme::method::{BallotMean, Panel};
+
+/// All ballots of a year.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Ballots {
+    pub ballots: Vec<Ballot>,
+    /// Expert and unit: the expert may not judge it.
+    pub recusals: BTreeSet<(String, UnitId)>,
+}
+
+/// One expert's mark for one unit on one criterion.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ballot {
+    pub expert: String,
+    pub unit: UnitId,
+    pub criterion: String,
+    pub score: f64,
+}
+
+/// Words in the score column by which an expert stands back.
+const RECUSED: [&str; 3] = ["recused", "回避", "R"];
+
+impl Ballots {
+    /// Reads a table with the columns `expert`, `unit`, `criterion`, `score`; `回避` or `recused` in place of a score takes the expert out
+    /// for the unit. A blank score is no ballot. Flawed rows are left out with a finding each.
+    pub fn parse(path: &str, text: &str) -> (Self, Vec<Finding>) {
+        let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        let mut read = Self::default();
+        let mut findings = Vec::new();
+        let columns: Vec<String> = reader.headers().map(|headers| headers.iter().map(str::to_owned).collect()).unwrap_or_default();
+        let wanted = ["expert", "unit", "criterion", "score"];
+        let places: Vec<usize> = wanted.iter().filter_map(|name| columns.iter().position(|column| column == name)).collect();
+        let [expert, unit, criterion, score] = places[..] else {
+            findings.push(
+                Finding::error("ballots/columns", "专家打分表应有 expert、unit、criterion、score 四列", "a table of ballots has the columns expert, unit, criterion, score")
+                    .at(Location::line(path, 1)),
+            );
+            return (read, findings);
+        };
+        let mut seen = BTreeSet::new();
+        for (index, row) in reader.records().enumerate() {
+            let line = row.as_ref().ok().and_then(csv::StringRecord::position).map_or(index as u64 + 2, csv::Position::line);
+            let place = Location::line(path, line as u32);
+            let Ok(row) = row else {
+                findings.push(Finding::error("ballots/row", "这一行无法读取", "this row cannot be read").at(place));
+                continue;
+            };
+            let cell = |column: usize| row.get(column).unwrap_or("");
+            let key = (cell(expert).to_owned(), UnitId::from(cell(unit)), cell(criterion).to_owned());
+            let printed = cell(score);
+            if RECUSED.contains(&printed) {
+                read.recusals.insert((key.0, key.1));
+            } else if printed.is_empty() {
+            } else if let Some(score) = printed.parse().ok().filter(|score: &f64| score.is_finite()) {
+                if seen.insert(key.clone()) {
+                    read.ballots.push(Ballot { expert: key.0, unit: key.1, criterion: key.2, score });
+                } else {
+                    findings.push(
+                        Finding::error("ballots/twice", format!("专家“{}”对同一项打了两次分，以第一次为准", key.0), format!("the expert \"{}\" has marked this twice; the first mark counts", key.0))
+                            .at(place),
+                    );
+                }
+            } else {
+                findings.push(
+                    Finding::error("ballots/score", format!("“{printed}”不是分数"), format!("\"{printed}\" is no mark"))
+                        .at(place)
+                        .hint("填写数字，或填写“回避”", "write a number, or `recused`"),
+                );
+            }
+        }
+        read.ballots.retain(|ballot| {
+            let stands = !read.recusals.contains(&(ballot.expert.clone(), ballot.unit.clone()));
+            if !stands {
+                findings.push(Finding::warning(
+                    "ballots/recused",
+                    format!("专家“{}”已对“{}”回避，其打分不计", ballot.expert, ballot.unit),
+                    format!("the expert \"{}\" stands back for \"{}\"; the mark is not counted", ballot.expert, ballot.unit),
+                ));
+            }
+            stands
+        });
+        (read, findings)
+    }
+
+    /// Marks of one criterion, by unit, each with its expert.
+    pub fn of_criterion(&self, criterion: &str) -> BTreeMap<&UnitId, Vec<&Ballot>> {
+        let mut marks: BTreeMap<&UnitId, Vec<&Ballot>> = BTreeMap::new();
+        for ballot in self.ballots.iter().filter(|ballot| ballot.criterion == criterion) {
+            marks.entry(&ballot.unit).or_default().push(ballot);
+        }
+        marks
+    }
+}
+
+/// Returns the panel's mark; `None` with fewer ballots than the panel asks for.
+pub fn panel_score(marks: &[f64], panel: &Panel) -> Option<f64> {
+    let mut marks = marks.to_vec();
+    marks.sort_by(f64::total_cmp);
+    if marks.len() < panel.fewest.unwrap_or(1).max(1) as usize {
+        return None;
+    }
+    match panel.mean {
+        BallotMean::Mean => Some(mean(&marks)),
+        BallotMean::Median => {
+            let middle = marks.len() / 2;
+            Some(if marks.len() % 2 == 1 { marks[middle] } else { (marks[middle - 1] + marks[middle]) / 2.0 })
+        }
+        BallotMean::Trimmed => {
+            let trim = panel.trim.unwrap_or(0) as usize;
+            marks.get(trim..marks.len().saturating_sub(trim)).filter(|kept| !kept.is_empty()).map(mean)
+        }
+    }
+}
+
+fn mean(marks: &[f64]) -> f64 {
+    marks.iter().sum::<f64>() / marks.len() as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trimmed_mean_forgets_the_highest_and_the_lowest() {
+        let panel = Panel { mean: BallotMean::Trimmed, trim: Some(1), ..Panel::default() };
+        assert_eq!(panel_score(&[9.0, 1.0, 7.0, 8.0], &panel), Some(7.5));
+        assert_eq!(panel_score(&[9.0, 1.0], &panel), None);
+    }
+
+    #[test]
+    fn who_stands_back_is_not_counted_and_nothing_is_dropped_in_silence() {
+        let text = "expert,unit,criterion,score\na,u,work,8\nb,u,work,回避\nb,u,other,9\nc,u,work,good\na,u,work,2\nd,u,work,\n";
+        let (ballots, findings) = Ballots::parse("ballots.csv", text);
+        assert_eq!(ballots.ballots.len(), 1);
+        assert_eq!(ballots.recusals.len(), 1);
+        let codes: Vec<&str> = findings.iter().map(|finding| finding.code.as_ref()).collect();
+        assert_eq!(codes, ["ballots/score", "ballots/twice", "ballots/recused"]);
+        assert_eq!(findings[0].location.as_ref().and_then(|place| place.line), Some(5));
+    }
+}

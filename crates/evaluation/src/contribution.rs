@@ -1,0 +1,108 @@
+//! Where a total comes from, point by point.
+
+use corpus::Bilingual;
+use programme::method::{Content, Method};
+
+use crate::Contribution;
+use crate::prepare::Prepared;
+use crate::standing::Standings;
+use crate::tree::Basis;
+
+/// Differences below this are the noise of adding many numbers.
+const NOISE: f64 = 1e-9;
+
+/// Returns what every leaf and every point beside the tree adds to the total; the points sum to it.
+pub(crate) fn contributions(prepared: &Prepared<'_>, basis: &Basis, standings: &Standings<'_>, unit: usize) -> Vec<Contribution> {
+    let mut out = Vec::new();
+    let tree = standings.nodes[0][unit].unwrap_or(0.0);
+    descend(prepared, basis, standings, unit, Share { node: 0, points: tree, weight: 1.0 }, &mut out);
+    for (entry, column) in prepared.method.points.iter().zip(&standings.points) {
+        if let Some(points) = column[unit] {
+            let folder = if entry.adds { "bonus" } else { "deduction" };
+            out.push(beside(format!("{folder}/{}", entry.id), entry.name.clone(), points, entry.cite.clone()));
+        }
+    }
+    let told: f64 = out.iter().map(|contribution| contribution.points).sum();
+    let rest = standings.totals[unit].unwrap_or(0.0) - told;
+    if rest.abs() > NOISE {
+        out.push(match standings.vetoes[unit].map(|veto| &prepared.method.vetoes[veto]) {
+            Some(veto) => beside(format!("veto/{}", veto.id), veto.name.clone(), rest, veto.cite.clone()),
+            None => beside("rounding".to_owned(), Bilingual::new("四舍五入", "rounding"), rest, Vec::new()),
+        });
+    }
+    out
+}
+
+#[derive(Clone, Copy)]
+struct Share {
+    node: usize,
+    points: f64,
+    weight: f64,
+}
+
+fn descend(prepared: &Prepared<'_>, basis: &Basis, standings: &Standings<'_>, unit: usize, share: Share, out: &mut Vec<Contribution>) {
+    if prepared.method.nodes[share.node].is_leaf() {
+        out.push(of_leaf(prepared, basis, unit, share));
+        return;
+    }
+    let asked = |child: &usize| basis.weights[*child][unit] > 0.0;
+    let children: Vec<usize> = prepared.method.children(share.node).filter(asked).collect();
+    let score = |child: usize| standings.nodes[child][unit];
+    let total: f64 = children.iter().filter(|child| score(**child).is_some()).map(|child| basis.weights[*child][unit]).sum();
+    let parts = crate::shapley::split(prepared, basis, standings, share.node, unit, &children, share.points);
+    for (child, points) in children.into_iter().zip(parts) {
+        let weight = if score(child).is_some() && total > 0.0 { share.weight * basis.weights[child][unit] / total } else { 0.0 };
+        descend(prepared, basis, standings, unit, Share { node: child, points, weight }, out);
+    }
+}
+
+fn of_leaf(prepared: &Prepared<'_>, basis: &Basis, unit: usize, share: Share) -> Contribution {
+    let node = &prepared.method.nodes[share.node];
+    let leaf = prepared.leaves.iter().find(|leaf| leaf.node == share.node).expect("every leaf of the tree was gathered");
+    let note = &leaf.notes[unit];
+    Contribution {
+        path: node.path.clone(),
+        name: name_of(prepared, share.node),
+        indicator: leaf.indicator.cloned(),
+        figure_year: note.year.filter(|_| leaf.indicator.is_some()),
+        raw: leaf.figures[unit],
+        normalised: basis.scores[share.node][unit],
+        weight: Some(share.weight),
+        points: share.points,
+        cite: node.cite.clone(),
+        flags: note.words(prepared.case.year),
+    }
+}
+
+fn beside(path: String, name: Bilingual, points: f64, cite: Vec<corpus::ClauseId>) -> Contribution {
+    Contribution {
+        path,
+        name,
+        indicator: None,
+        figure_year: None,
+        raw: None,
+        normalised: None,
+        weight: None,
+        points,
+        cite,
+        flags: Vec::new(),
+    }
+}
+
+/// Returns the node's own name, else that of its indicator or quantity, else its id.
+pub(crate) fn name_of(prepared: &Prepared<'_>, node: usize) -> Bilingual {
+    let entry = &prepared.method.nodes[node];
+    let of_indicator = || match &entry.content {
+        Content::Indicator { indicator, .. } => {
+            let quantity = prepared.method.quantities.iter().find(|quantity| quantity.id == indicator.0).and_then(|quantity| quantity.name.clone());
+            quantity.or_else(|| prepared.case.indicators.get(indicator).map(|indicator| indicator.name.clone()))
+        }
+        _ => None,
+    };
+    let id = last_part(prepared.method, node);
+    entry.name.clone().or_else(of_indicator).unwrap_or_else(|| Bilingual::new(id.clone(), id))
+}
+
+fn last_part(method: &Method, node: usize) -> String {
+    method.nodes[node].path.rsplit('/').next().unwrap_or_default().to_owned()
+}

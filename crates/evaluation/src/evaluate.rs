@@ -1,0 +1,173 @@
+//! The stage as one function.
+
+use std::collections::BTreeMap;
+
+use corpus::{Bilingual, Finding};
+use programme::method::{Content, Method};
+
+use crate::contribution::{contributions, name_of};
+use crate::doubt::{Spread, spread};
+use crate::figures::Column;
+use crate::flaws;
+use crate::prepare::{Fate, Prepared, prepare};
+use crate::standing::{Beside, Standings, stand};
+use crate::tree::{Basis, basis, climb};
+use crate::{Case, Chance, Evaluation, Standing, Unit, UnitOutcome};
+
+/// Judges all units of a case by a method.
+///
+/// Units are sorted by id first, so that their order in the case changes nothing. With replicates, the uncertainty analysis varies what the
+/// method's `[uncertainty]` names; without that table nothing varies and the intervals are points.
+pub fn evaluate(case: &Case<'_>, method: &Method, chance: Chance) -> Evaluation {
+    evaluate_below(case, method, chance, &mut Vec::new())
+}
+
+/// `above` names the methods that this one is a leaf of.
+fn evaluate_below(case: &Case<'_>, method: &Method, chance: Chance, above: &mut Vec<String>) -> Evaluation {
+    let mut units: Vec<Unit> = case.units.to_vec();
+    units.sort_by(|a, b| a.id.cmp(&b.id));
+    let case = &Case { units: &units, ..*case };
+    above.push(method.id.clone());
+    let (subs, sub_findings) = sub_scores(case, method, above);
+    above.pop();
+    let nothing = vec![None; units.len()];
+    let mut prepared = prepare(case, method, &|id| subs.get(id).unwrap_or(&nothing).clone());
+    prepared.findings.extend(sub_findings);
+    let beside = Beside::of(&prepared);
+    let basis = basis(&prepared, None, None);
+    let standings = stand(&prepared, &beside, climb(&prepared, &basis, None, None));
+    let doubt = method.doubt.as_ref().filter(|_| chance.replicates > 0);
+    let spread = doubt.map(|doubt| spread(&prepared, &beside, doubt, chance));
+    let findings = findings(&prepared, &basis, &standings, spread.as_ref());
+    Evaluation {
+        year: case.year,
+        method: method.id.clone(),
+        method_title: method.title.clone(),
+        illustrative: method.illustrative,
+        units: (0..units.len()).map(|unit| outcome(&prepared, &basis, &standings, spread.as_ref(), unit)).collect(),
+        replicates: spread.as_ref().map_or(0, |spread| spread.whole),
+        seed: chance.seed,
+        above: spread.map_or_else(Vec::new, |spread| spread.above),
+        findings,
+    }
+}
+
+/// Totals of the methods that this method uses as leaves, by their ids.
+fn sub_scores(case: &Case<'_>, method: &Method, above: &mut Vec<String>) -> (BTreeMap<String, Column>, Vec<Finding>) {
+    let mut scores = BTreeMap::new();
+    let mut findings = Vec::new();
+    for node in &method.nodes {
+        let Content::Method { id, .. } = &node.content else { continue };
+        if above.contains(id) {
+            findings.push(Finding::error(
+                "method/cycle",
+                format!("办法“{id}”与“{}”互相引用", method.id),
+                format!("the methods \"{id}\" and \"{}\" use each other", method.id),
+            ));
+        } else if let Some(sub) = case.methods.get(id) {
+            let result = evaluate_below(case, sub, Chance { seed: 0, replicates: 0 }, above);
+            scores.insert(id.clone(), result.units.iter().map(UnitOutcome::score).collect());
+            findings.extend(result.findings);
+        } else {
+            findings.push(Finding::error("method/unknown-method", format!("没有办法“{id}”"), format!("there is no method \"{id}\"")));
+        }
+    }
+    (scores, findings)
+}
+
+fn outcome(prepared: &Prepared<'_>, basis: &Basis, standings: &Standings<'_>, spread: Option<&Spread>, unit: usize) -> UnitOutcome {
+    let (n_present, n_asked) = prepared.present[unit];
+    let standing = match &prepared.fate[unit] {
+        Fate::NotEvaluable(reason) => Standing::NotEvaluable(reason.clone()),
+        Fate::Special(entry) => {
+            let special = &prepared.method.specials[*entry];
+            Standing::Special { reason: special.name.clone(), grade: special.grade.clone(), cite: special.cite.clone() }
+        }
+        Fate::Judged => judged(prepared, basis, standings, spread, unit),
+    };
+    UnitOutcome { unit: prepared.case.units[unit].id.clone(), class: prepared.classes[unit].clone(), standing, n_present, n_asked }
+}
+
+fn judged(prepared: &Prepared<'_>, basis: &Basis, standings: &Standings<'_>, spread: Option<&Spread>, unit: usize) -> Standing {
+    let (Some(score), Some(rank)) = (standings.totals[unit], standings.ranks[unit]) else {
+        let reason = Bilingual::new("按本办法的合成方式无法得出总分", "the method's aggregation gives it no total");
+        return Standing::NotEvaluable(crate::NotEvaluable { reason, missing: Vec::new() });
+    };
+    let mut nodes: BTreeMap<String, f64> = BTreeMap::new();
+    for (node, entry) in prepared.method.nodes.iter().enumerate() {
+        nodes.extend(standings.nodes[node][unit].map(|score| (entry.path.clone(), score)));
+    }
+    Standing::Evaluated {
+        score,
+        rank,
+        of: standings.ranked[unit],
+        grade: standings.grades[unit].cloned(),
+        nodes,
+        contributions: contributions(prepared, basis, standings, unit),
+        uncertainty: spread.and_then(|spread| spread.units[unit].clone()),
+    }
+}
+
+fn findings(prepared: &Prepared<'_>, basis: &Basis, standings: &Standings<'_>, spread: Option<&Spread>) -> Vec<Finding> {
+    let mut findings = prepared.findings.clone();
+    for (node, flaw) in &basis.flaws {
+        let name = name_of(prepared, *node);
+        findings.push(Finding::warning(
+            if prepared.method.nodes[*node].is_leaf() { "evaluation/not-normalised" } else { "evaluation/not-weighed" },
+            format!("“{}”：{}", name.zh, flaws::in_chinese(flaw)),
+            format!("\"{}\": {flaw}", name.en),
+        ));
+    }
+    for first in &standings.parted_ties {
+        let class = prepared.classes[*first].as_deref().unwrap_or("");
+        findings.push(
+            Finding::warning(
+                "evaluation/parted-tie",
+                format!("同分单位被等次界限分开（类别“{class}”）"),
+                format!("units of equal score are parted by the bound of a grade (class \"{class}\")"),
+            )
+            .hint("在办法的 [ties] 中写明如何区分", "say in `[ties]` of the method what decides"),
+        );
+    }
+    if let Some(failed) = spread.map(|spread| spread.failed).filter(|failed| *failed > 0) {
+        findings.push(Finding::warning(
+            "evaluation/failed-replicates",
+            format!("不确定性分析中有 {failed} 次重算未能给出全部总分，未计入"),
+            format!("{failed} replicates of the uncertainty analysis gave no total for some unit and are not counted"),
+        ));
+    }
+    findings.extend(not_evaluable(prepared));
+    findings
+}
+
+fn not_evaluable<'a>(prepared: &'a Prepared<'_>) -> impl Iterator<Item = Finding> + 'a {
+    prepared.fate.iter().zip(prepared.case.units).filter_map(|(fate, unit)| {
+        let Fate::NotEvaluable(reason) = fate else { return None };
+        let message = format!("{}：{}", unit.name.zh, reason.reason.zh);
+        Some(Finding::info("evaluation/not-evaluable", message, format!("{}: {}", unit.name.en, reason.reason.en)))
+    })
+}
+
+impl UnitOutcome {
+    /// Returns the total of an evaluated unit.
+    pub fn score(&self) -> Option<f64> {
+        match &self.standing {
+            Standing::Evaluated { score, .. } => Some(*score),
+            Standing::Special { .. } | Standing::NotEvaluable(_) => None,
+        }
+    }
+}
+
+/// Returns the figures as the tree took them: filled and treated, by path of the leaf, units sorted by id; for audits and tests.
+pub fn prepared_columns(case: &Case<'_>, method: &Method) -> BTreeMap<String, (Column, Column)> {
+    let mut units: Vec<Unit> = case.units.to_vec();
+    units.sort_by(|a, b| a.id.cmp(&b.id));
+    let case = &Case { units: &units, ..*case };
+    let prepared = prepare(case, method, &|_| vec![None; units.len()]);
+    let basis = basis(&prepared, None, None);
+    prepared
+        .leaves
+        .iter()
+        .map(|leaf| (method.nodes[leaf.node].path.clone(), (leaf.figures.clone(), basis.scores[leaf.node].clone())))
+        .collect()
+}

@@ -1,0 +1,263 @@
+//! Everything about a case that does not change from replicate to replicate.
+
+use corpus::{Bilingual, Finding};
+use programme::method::{Content, Method, Treatment, Within};
+
+use crate::figures::{Column, Figures};
+use crate::leaves::{Leaf, gather};
+use crate::normalise::Marks;
+use crate::{Case, NotEvaluable};
+use crate::{impute, treat};
+
+pub(crate) struct Prepared<'a> {
+    pub case: &'a Case<'a>,
+    pub method: &'a Method,
+    pub classes: Vec<Option<String>>,
+    /// Units by class, and all of them together: only those that are judged.
+    pub by_class: Vec<Vec<usize>>,
+    pub together: Vec<Vec<usize>>,
+    pub leaves: Vec<Leaf<'a>>,
+    /// One for every leaf.
+    pub marks: Vec<Marks>,
+    /// By node and unit; 0 where the node is not asked of the unit.
+    pub weights: Vec<Vec<f64>>,
+    pub fate: Vec<Fate>,
+    /// By unit: leaves with a figure of their own, leaves asked for.
+    pub present: Vec<(u32, u32)>,
+    pub treated: Vec<treat::TreatedCell>,
+    pub findings: Vec<Finding>,
+}
+
+/// What becomes of a unit before any score.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Fate {
+    Judged,
+    /// Index in `Method::specials`.
+    Special(usize),
+    NotEvaluable(NotEvaluable),
+}
+
+pub(crate) fn prepare<'a>(case: &'a Case<'a>, method: &'a Method, sub_scores: &dyn Fn(&str) -> Column) -> Prepared<'a> {
+    let nobody: Vec<Option<String>> = vec![None; case.units.len()];
+    let everybody = vec![(0..case.units.len()).collect::<Vec<usize>>()];
+    let (classes, mut findings) = classes_of(Figures::of(case, method, &nobody, &everybody));
+    let inside = group_by_class(&classes, |_| true);
+    let special = specials(Figures::of(case, method, &classes, &inside));
+    let ranked = group_by_class(&classes, |unit| special[unit].is_none());
+    let figures = Figures::of(case, method, &classes, &ranked);
+    let weights = weights(figures);
+    let leaves = gather(method, figures, sub_scores);
+    let mut prepared = Prepared {
+        case,
+        method,
+        by_class: Vec::new(),
+        together: Vec::new(),
+        leaves,
+        marks: Vec::new(),
+        weights,
+        fate: Vec::new(),
+        present: Vec::new(),
+        treated: Vec::new(),
+        findings: Vec::new(),
+        classes,
+    };
+    prepared.drop_empty_leaves(&special);
+    prepared.decide_fates(&special);
+    prepared.by_class = group_by_class(&prepared.classes, |unit| prepared.fate[unit] == Fate::Judged);
+    prepared.together = vec![(0..case.units.len()).filter(|unit| prepared.fate[*unit] == Fate::Judged).collect()];
+    prepared.fill_and_treat();
+    prepared.marks = prepared.leaves.iter().map(|leaf| Marks::of(leaf.normalise, leaf, prepared.figures(leaf.within))).collect();
+    findings.append(&mut prepared.findings);
+    prepared.findings = findings;
+    prepared
+}
+
+impl<'a> Prepared<'a> {
+    pub(crate) fn figures(&self, within: Within) -> Figures<'_> {
+        let peers = match within {
+            Within::Class => &self.by_class,
+            Within::All => &self.together,
+        };
+        Figures::of(self.case, self.method, &self.classes, peers)
+    }
+
+    /// Share of the tree that a leaf has for a unit, 0 when one of the weights above it is 0.
+    pub(crate) fn is_asked(&self, node: usize, unit: usize) -> bool {
+        let mut at = Some(node);
+        while let Some(node) = at {
+            if node != 0 && self.weights[node][unit] <= 0.0 {
+                return false;
+            }
+            at = self.method.nodes[node].parent;
+        }
+        true
+    }
+
+    /// A leaf that too few units have is left out for all, with a finding.
+    fn drop_empty_leaves(&mut self, special: &[Option<usize>]) {
+        let least = self.method.coverage.indicator.unwrap_or(0.0);
+        for leaf in 0..self.leaves.len() {
+            let node = self.leaves[leaf].node;
+            let asked: Vec<usize> =
+                (0..self.case.units.len()).filter(|unit| special[*unit].is_none() && self.is_asked(node, *unit)).collect();
+            let present = asked.iter().filter(|unit| self.leaves[leaf].figures[**unit].is_some()).count();
+            let enough = present > 0 && present as f64 >= least * asked.len() as f64;
+            if enough || asked.is_empty() {
+                continue;
+            }
+            let path = &self.method.nodes[node].path;
+            let (year, all) = (self.case.year, asked.len());
+            self.findings.push(
+                Finding::warning(
+                    "evaluation/leaf-left-out",
+                    format!("{year}年“{path}”只有 {present}/{all} 个单位有数据，该项不计入评价"),
+                    format!("{present} of {all} units have \"{path}\" in {year}; it is left out for all"),
+                )
+                .hint("补报数据，或在办法中改用 last_value 等填补方式", "deliver the figures, or let the method fill them (`last_value`, for instance)"),
+            );
+            self.weights[node].iter_mut().for_each(|weight| *weight = 0.0);
+        }
+    }
+
+    fn decide_fates(&mut self, special: &[Option<usize>]) {
+        for unit in 0..self.case.units.len() {
+            let asked: Vec<&Leaf<'_>> = self.leaves.iter().filter(|leaf| self.is_asked(leaf.node, unit)).collect();
+            let missing: Vec<&Leaf<'_>> = asked.iter().copied().filter(|leaf| leaf.figures[unit].is_none()).collect();
+            let present = asked.len() - missing.len();
+            self.present.push((present as u32, asked.len() as u32));
+            let reason = if let Some(entry) = special[unit] {
+                self.fate.push(Fate::Special(entry));
+                continue;
+            } else if !self.method.classes.entries.is_empty() && self.classes[unit].is_none() {
+                Some(Bilingual::new("未归入任何类别", "it is in no class"))
+            } else {
+                self.too_little(unit, present, asked.len())
+            };
+            let missing = missing.iter().filter_map(|leaf| leaf.indicator.cloned()).collect();
+            self.fate.push(reason.map_or(Fate::Judged, |reason| Fate::NotEvaluable(NotEvaluable { reason, missing })));
+        }
+    }
+
+    fn too_little(&self, unit: usize, present: usize, asked: usize) -> Option<Bilingual> {
+        let year = self.case.year;
+        if present == 0 {
+            return Some(Bilingual::new(format!("{year}年没有任何指标数据"), format!("no figure for {year}")));
+        }
+        if (present as f64) < self.method.coverage.unit.unwrap_or(0.0) * asked as f64 {
+            return Some(Bilingual::new(
+                format!("{asked} 项指标中只有 {present} 项有数据"),
+                format!("only {present} of {asked} indicators have a figure"),
+            ));
+        }
+        for (node, entry) in self.method.nodes.iter().enumerate() {
+            let Content::Group { coverage, .. } = &entry.content else { continue };
+            let least = coverage.or(self.method.coverage.group).unwrap_or(0.0);
+            if self.is_asked(node, unit) && self.coverage_of(node, unit).is_some_and(|share| share < least) {
+                let name = entry.name.clone().unwrap_or_else(|| Bilingual::new(entry.path.clone(), entry.path.clone()));
+                return Some(Bilingual::new(format!("“{}”的数据不足", name.zh), format!("too few figures in \"{}\"", name.en)));
+            }
+        }
+        None
+    }
+
+    /// Share of a group's leaves, by weight, that the unit has; `None` where nothing is asked.
+    fn coverage_of(&self, node: usize, unit: usize) -> Option<f64> {
+        if let Some(leaf) = self.leaves.iter().find(|leaf| leaf.node == node) {
+            return Some(f64::from(u8::from(leaf.figures[unit].is_some())));
+        }
+        let children = self.method.children(node).filter(|child| self.weights[*child][unit] > 0.0);
+        let (mut sum, mut total) = (0.0, 0.0);
+        for child in children {
+            if let Some(share) = self.coverage_of(child, unit) {
+                sum += self.weights[child][unit] * share;
+                total += self.weights[child][unit];
+            }
+        }
+        (total > 0.0).then(|| sum / total)
+    }
+
+    fn fill_and_treat(&mut self) {
+        let filled: Vec<_> = self.leaves.iter().map(|leaf| impute::fill(self, leaf)).collect();
+        for (leaf, filled) in self.leaves.iter_mut().zip(filled) {
+            for (unit, value) in filled {
+                leaf.figures[unit] = Some(value);
+                leaf.notes[unit].imputed = true;
+            }
+        }
+        for leaf in 0..self.leaves.len() {
+            if matches!(self.leaves[leaf].treatment, Treatment::None {}) {
+                continue;
+            }
+            let (column, cells, findings) = treat::treat(self, &self.leaves[leaf]);
+            self.leaves[leaf].figures = column;
+            self.treated.extend(cells);
+            self.findings.extend(findings);
+        }
+    }
+}
+
+/// Units of equal class, in order of their classes; without classes all are one group.
+fn group_by_class(classes: &[Option<String>], is_in: impl Fn(usize) -> bool) -> Vec<Vec<usize>> {
+    let mut groups = std::collections::BTreeMap::<&Option<String>, Vec<usize>>::new();
+    for (unit, class) in classes.iter().enumerate().filter(|(unit, _)| is_in(*unit)) {
+        groups.entry(class).or_default().push(unit);
+    }
+    groups.into_values().collect()
+}
+
+fn classes_of(figures: Figures<'_>) -> (Vec<Option<String>>, Vec<Finding>) {
+    let classes = &figures.method.classes;
+    let count = figures.case.units.len();
+    let mut out: Vec<Option<String>> = vec![None; count];
+    let mut findings = Vec::new();
+    for class in &classes.entries {
+        let holds = class.when.as_ref().map(|when| figures.holds(when));
+        for unit in 0..count {
+            let named = classes.by.as_ref().is_some_and(|by| figures.case.units[unit].attributes.get(by) == Some(&class.id));
+            let meets = holds.as_ref().is_some_and(|holds| holds[unit]);
+            if out[unit].is_none() && (named || meets) {
+                out[unit] = Some(class.id.clone());
+            }
+        }
+    }
+    if let (Some(by), true) = (&classes.by, classes.entries.is_empty()) {
+        out = figures.case.units.iter().map(|unit| unit.attributes.get(by).cloned()).collect();
+    }
+    for class in classes.entries.iter().filter(|class| !out.iter().flatten().any(|found| *found == class.id)) {
+        findings.push(Finding::info(
+            "evaluation/empty-class",
+            format!("类别“{}”没有单位", class.name.zh),
+            format!("no unit is in the class \"{}\"", class.name.en),
+        ));
+    }
+    (out, findings)
+}
+
+fn specials(figures: Figures<'_>) -> Vec<Option<usize>> {
+    let mut out = vec![None; figures.case.units.len()];
+    for (entry, special) in figures.method.specials.iter().enumerate() {
+        for (unit, holds) in figures.holds(&special.when).into_iter().enumerate() {
+            if holds && out[unit].is_none() {
+                out[unit] = Some(entry);
+            }
+        }
+    }
+    out
+}
+
+/// A weight that is missing or negative takes the node out.
+fn weights(figures: Figures<'_>) -> Vec<Vec<f64>> {
+    let method = figures.method;
+    let node_weights = |(node, entry): (usize, &programme::method::Node)| {
+        let worked = entry.weight.formula().map(|formula| figures.numbers(formula));
+        let of_unit = |(unit, class): (usize, &Option<String>)| {
+            let weight = match &worked {
+                Some(worked) => worked[unit],
+                None => method.weight(node, class.as_deref()),
+            };
+            weight.filter(|weight| *weight > 0.0).unwrap_or(0.0)
+        };
+        figures.classes.iter().enumerate().map(of_unit).collect()
+    };
+    method.nodes.iter().enumerate().map(node_weights).collect()
+}

@@ -1,0 +1,56 @@
+//! Rounding as a published method means it.
+
+/// Significant digits that a computed score is trusted with: fewer than a binary number carries, so that 2.675, which no binary number
+/// equals, rounds like the decimal that it stands for.
+const TRUSTED_DIGITS: usize = 13;
+
+/// Returns `x` rounded to `places` decimals, halves away from zero, in decimal arithmetic (四舍五入).
+pub fn round_half_up(x: f64, places: u32) -> f64 {
+    if !x.is_finite() {
+        return x;
+    }
+    let printed = format!("{:.*e}", TRUSTED_DIGITS - 1, x.abs());
+    let Some((digits, exponent)) = printed.split_once('e') else { return x };
+    let exponent: i64 = exponent.parse().unwrap_or(0);
+    let digits: Vec<u8> = digits.bytes().filter(u8::is_ascii_digit).map(|digit| digit - b'0').collect();
+    // Number of leading digits that stay: those before the point, and `places` after it.
+    let kept = exponent + 1 + i64::from(places);
+    if kept >= digits.len() as i64 {
+        return x;
+    }
+    if kept < 0 {
+        return 0.0;
+    }
+    let kept = kept as usize;
+    let mut whole: u64 = digits[..kept].iter().fold(0, |whole, digit| whole * 10 + u64::from(*digit));
+    whole += u64::from(digits[kept] >= 5);
+    // A decimal text of an integer and an exponent is read exactly rounded.
+    let rounded: f64 = format!("{whole}e-{places}").parse().unwrap_or(x.abs());
+    if x < 0.0 { -rounded } else { rounded }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(x: f64, places: u32, expected: f64) {
+        assert_eq!(round_half_up(x, places), expected, "{x} to {places}");
+    }
+
+    #[test]
+    fn a_half_goes_up_even_where_binary_falls_short() {
+        check(2.675, 2, 2.68);
+        check(1.005, 2, 1.01);
+        check(0.1 + 0.2, 1, 0.3);
+        check(1.115, 2, 1.12);
+        check(59.995, 2, 60.0);
+        check(-2.5, 0, -3.0);
+        check(0.5, 0, 1.0);
+        check(0.4999, 0, 0.0);
+        check(0.004, 2, 0.0);
+        check(99.999, 2, 100.0);
+        check(123_456.0, 2, 123_456.0);
+        check(0.0, 3, 0.0);
+        check(1e-300, 2, 0.0);
+    }
+}
