@@ -30,7 +30,8 @@ impl Ballots {
     /// Reads a table with the columns `expert`, `unit`, `criterion`, `score`; `回避` or `recused` in place of a score takes the expert out
     /// for the unit. A blank score is no ballot. Flawed rows are left out with a finding each.
     pub fn parse(path: &str, text: &str) -> (Self, Vec<Finding>) {
-        let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        let mut reader =
+            csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
         let mut read = Self::default();
         let mut findings = Vec::new();
         let columns: Vec<String> = reader.headers().map(|headers| headers.iter().map(str::to_owned).collect()).unwrap_or_default();
@@ -38,8 +39,12 @@ impl Ballots {
         let places: Vec<usize> = wanted.iter().filter_map(|name| columns.iter().position(|column| column == name)).collect();
         let [expert, unit, criterion, score] = places[..] else {
             findings.push(
-                Finding::error("ballots/columns", "专家打分表应有 expert、unit、criterion、score 四列", "a table of ballots has the columns expert, unit, criterion, score")
-                    .at(Location::line(path, 1)),
+                Finding::error(
+                    "ballots/columns",
+                    "专家打分表应有 expert、unit、criterion、score 四列",
+                    "a table of ballots has the columns expert, unit, criterion, score",
+                )
+                .at(Location::line(path, 1)),
             );
             return (read, findings);
         };
@@ -62,8 +67,12 @@ impl Ballots {
                     read.ballots.push(Ballot { expert: key.0, unit: key.1, criterion: key.2, score });
                 } else {
                     findings.push(
-                        Finding::error("ballots/twice", format!("专家“{}”对同一项打了两次分，以第一次为准", key.0), format!("the expert \"{}\" has marked this twice; the first mark counts", key.0))
-                            .at(place),
+                        Finding::error(
+                            "ballots/twice",
+                            format!("专家“{}”对同一项打了两次分，以第一次为准", key.0),
+                            format!("the expert \"{}\" has marked this twice; the first mark counts", key.0),
+                        )
+                        .at(place),
                     );
                 }
             } else {

@@ -55,7 +55,9 @@ const ZONE: &str = "zone";
 pub fn units_of(programme: &Programme, method: &Method, year: i16) -> Vec<Unit> {
     let day = date(year, 12, 31);
     let mut ids: Vec<&UnitId> = match method.unit_kind.as_deref() {
-        Some(ZONE) => programme.zones.iter().filter(|zone| zone.tier == Tier::National && zone.validity.holds_on(day)).map(|zone| &zone.id).collect(),
+        Some(ZONE) => {
+            programme.zones.iter().filter(|zone| zone.tier == Tier::National && zone.validity.holds_on(day)).map(|zone| &zone.id).collect()
+        }
         _ => programme.members_on(day).map(|member| &member.unit).collect(),
     };
     ids.sort();

@@ -94,7 +94,8 @@ pub(crate) fn name_of(prepared: &Prepared<'_>, node: usize) -> Bilingual {
     let entry = &prepared.method.nodes[node];
     let of_indicator = || match &entry.content {
         Content::Indicator { indicator, .. } => {
-            let quantity = prepared.method.quantities.iter().find(|quantity| quantity.id == indicator.0).and_then(|quantity| quantity.name.clone());
+            let quantity =
+                prepared.method.quantities.iter().find(|quantity| quantity.id == indicator.0).and_then(|quantity| quantity.name.clone());
             quantity.or_else(|| prepared.case.indicators.get(indicator).map(|indicator| indicator.name.clone()))
         }
         _ => None,

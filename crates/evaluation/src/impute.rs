@@ -29,7 +29,13 @@ pub(crate) fn fill(prepared: &Prepared<'_>, leaf: &Leaf<'_>) -> Vec<(usize, f64)
 }
 
 /// Peers are those with the same value of the attribute, else those of the same class; where none of them has a figure, all units.
-fn from_peers(prepared: &Prepared<'_>, leaf: &Leaf<'_>, attribute: Option<&str>, empty: &[usize], centre: impl Fn(&[f64]) -> Option<f64>) -> Vec<(usize, f64)> {
+fn from_peers(
+    prepared: &Prepared<'_>,
+    leaf: &Leaf<'_>,
+    attribute: Option<&str>,
+    empty: &[usize],
+    centre: impl Fn(&[f64]) -> Option<f64>,
+) -> Vec<(usize, f64)> {
     let group_of = |unit: usize| match (attribute, leaf.within) {
         (Some(attribute), _) => prepared.case.units[unit].attributes.get(attribute).cloned(),
         (None, Within::Class) => prepared.classes[unit].clone(),

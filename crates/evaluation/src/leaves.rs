@@ -94,7 +94,14 @@ pub(crate) fn gather<'a>(method: &'a Method, figures: Figures<'_>, sub_scores: &
     method.nodes.iter().enumerate().filter_map(leaf).collect()
 }
 
-fn beside_indicators<'a>(node: usize, figures: Column, normalise: &'a Normalise, scale: f64, missing: &'a Missing, within: Within) -> Leaf<'a> {
+fn beside_indicators<'a>(
+    node: usize,
+    figures: Column,
+    normalise: &'a Normalise,
+    scale: f64,
+    missing: &'a Missing,
+    within: Within,
+) -> Leaf<'a> {
     let notes = vec![CellNote::default(); figures.len()];
     Leaf { node, indicator: None, direction: Direction::Up, normalise, scale, missing, treatment: NO_TREATMENT, within, figures, notes }
 }
@@ -107,7 +114,8 @@ fn own_direction(case: &Case<'_>, method: &Method, indicator: &IndicatorId) -> O
 fn indicator_column(figures: Figures<'_>, node: usize, indicator: &IndicatorId, missing: &Missing) -> (Column, Vec<CellNote>) {
     let year = figures.case.year;
     let mut column = column_of_year(figures, node, indicator, year);
-    let mut notes: Vec<CellNote> = column.iter().enumerate().map(|(unit, cell)| note(figures.case, indicator, unit, cell.map(|_| year))).collect();
+    let mut notes: Vec<CellNote> =
+        column.iter().enumerate().map(|(unit, cell)| note(figures.case, indicator, unit, cell.map(|_| year))).collect();
     match missing {
         Missing::LastValue { years } => {
             for back in 1..=*years {

@@ -17,6 +17,7 @@ mod impute;
 mod leaves;
 mod normalise;
 pub mod numerics;
+mod one_off;
 mod outcome;
 mod prepare;
 mod rounding;
@@ -31,6 +32,10 @@ pub use ballots::{Ballot, Ballots, panel_score};
 pub use case::{Case, Chance, Unit, units_of};
 pub use evaluate::{evaluate, prepared_columns};
 pub use figures::Column;
+pub use one_off::{OneOff, one_off};
 pub use outcome::{Contribution, Evaluation, NotEvaluable, Standing, Uncertainty, UnitOutcome};
 pub use rounding::round_half_up;
 pub use treat::TreatedCell;
+
+#[cfg(test)]
+mod tests;

@@ -6,8 +6,8 @@ use programme::method::{Amount, Normalise};
 use crate::figures::{Column, Figures, X};
 use crate::leaves::Leaf;
 use crate::numerics::Flaw;
-use crate::numerics::normalisation::{Caps, Interval, Knot, Limits, Normalisation};
 use crate::numerics::Ties;
+use crate::numerics::normalisation::{Caps, Interval, Knot, Limits, Normalisation};
 
 /// Ends, benchmarks and references of a leaf, worked out once per unit; in the order in which the choice names them.
 #[derive(Debug, Clone, Default)]
@@ -50,7 +50,13 @@ pub(crate) fn compares(choice: &Normalise) -> bool {
 }
 
 /// Returns the scores of a column; a flaw leaves the group of peers that it struck without scores.
-pub(crate) fn normalise(choice: &Normalise, marks: &Marks, leaf: &Leaf<'_>, column: &[Option<f64>], figures: Figures<'_>) -> (Column, Option<Flaw>) {
+pub(crate) fn normalise(
+    choice: &Normalise,
+    marks: &Marks,
+    leaf: &Leaf<'_>,
+    column: &[Option<f64>],
+    figures: Figures<'_>,
+) -> (Column, Option<Flaw>) {
     if let Normalise::Formula { formula } = choice {
         return (figures.with_x(X::Column(column)).numbers(formula), None);
     }
@@ -67,7 +73,14 @@ pub(crate) fn normalise(choice: &Normalise, marks: &Marks, leaf: &Leaf<'_>, colu
     (scores, flaw)
 }
 
-fn normalise_group(choice: &Normalise, marks: &Marks, leaf: &Leaf<'_>, column: &[Option<f64>], group: &[usize], scores: &mut Column) -> Result<(), Flaw> {
+fn normalise_group(
+    choice: &Normalise,
+    marks: &Marks,
+    leaf: &Leaf<'_>,
+    column: &[Option<f64>],
+    group: &[usize],
+    scores: &mut Column,
+) -> Result<(), Flaw> {
     let sample: Vec<f64> = group.iter().filter_map(|unit| column[*unit]).collect();
     if sample.is_empty() {
         return Ok(());

@@ -113,7 +113,10 @@ impl<'a> Prepared<'a> {
                     format!("{year}年“{path}”只有 {present}/{all} 个单位有数据，该项不计入评价"),
                     format!("{present} of {all} units have \"{path}\" in {year}; it is left out for all"),
                 )
-                .hint("补报数据，或在办法中改用 last_value 等填补方式", "deliver the figures, or let the method fill them (`last_value`, for instance)"),
+                .hint(
+                    "补报数据，或在办法中改用 last_value 等填补方式",
+                    "deliver the figures, or let the method fill them (`last_value`, for instance)",
+                ),
             );
             self.weights[node].iter_mut().for_each(|weight| *weight = 0.0);
         }

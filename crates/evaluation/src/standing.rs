@@ -74,12 +74,8 @@ pub(crate) fn stand<'a>(prepared: &Prepared<'a>, beside: &Beside, nodes: Vec<Col
     let figures = prepared.figures(Within::Class);
     let scored = Scored { nodes: &nodes, ranks: &[], ranked: &[] };
     let here = Figures { scored: Some(scored), ..figures };
-    let points: Vec<Column> = method
-        .points
-        .iter()
-        .zip(&beside.points)
-        .map(|(entry, early)| early.clone().unwrap_or_else(|| points_of(entry, here)))
-        .collect();
+    let points: Vec<Column> =
+        method.points.iter().zip(&beside.points).map(|(entry, early)| early.clone().unwrap_or_else(|| points_of(entry, here))).collect();
     let mut totals = nodes[0].clone();
     for (unit, total) in totals.iter_mut().enumerate() {
         if let Some(total) = total {
@@ -229,7 +225,8 @@ fn grade_class<'a>(
 /// Numbers of units for the grades that have a share, by largest remainders; an equal remainder goes to the better grade.
 pub(crate) fn shares(grades: &[Grade], units: usize) -> Vec<Option<usize>> {
     let rest = 1.0 - grades.iter().filter_map(|grade| grade.share).sum::<f64>();
-    let wanted: Vec<f64> = grades.iter().map(|grade| grade.share.unwrap_or(0.0)).chain([rest.max(0.0)]).map(|share| share * units as f64).collect();
+    let wanted: Vec<f64> =
+        grades.iter().map(|grade| grade.share.unwrap_or(0.0)).chain([rest.max(0.0)]).map(|share| share * units as f64).collect();
     // 0.1 * 30 is a little more than 3; nobody means a fraction of a billionth of a unit.
     let whole: Vec<usize> = wanted.iter().map(|wanted| (wanted + 1e-9).floor() as usize).collect();
     let mut out = whole.clone();

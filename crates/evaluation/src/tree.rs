@@ -122,7 +122,13 @@ pub(crate) fn is_mean(aggregate: &Aggregate) -> bool {
     matches!(aggregate, Aggregate::Arithmetic {} | Aggregate::Geometric {} | Aggregate::Harmonic {} | Aggregate::Power { .. })
 }
 
-fn of_unit(aggregate: &Aggregate, children: &[usize], unit: usize, scores: &[Column], weight: &impl Fn(usize, usize) -> f64) -> Option<f64> {
+fn of_unit(
+    aggregate: &Aggregate,
+    children: &[usize],
+    unit: usize,
+    scores: &[Column],
+    weight: &impl Fn(usize, usize) -> f64,
+) -> Option<f64> {
     let asked = children.iter().map(|child| (weight(*child, unit), scores[*child].get(unit).copied().flatten()));
     let present: Vec<(f64, f64)> = asked.filter(|(weight, _)| *weight > 0.0).filter_map(|(weight, score)| Some((weight, score?))).collect();
     mean_of(aggregate, &present)
