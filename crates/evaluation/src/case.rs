@@ -80,6 +80,7 @@ fn events_of(programme: &Programme, id: &UnitId, year: i16) -> BTreeMap<String, 
             ResultKind::NdrcCommendation => "ndrc_commendation",
             ResultKind::CommendedPark => "commended_park",
             ResultKind::CommendedProject => "commended_project",
+            ResultKind::FieldCommendation => "field_commendation",
             ResultKind::Grade | ResultKind::BelowGood => continue,
         };
         *events.entry(kind.to_owned()).or_insert(0.0) += 1.0;

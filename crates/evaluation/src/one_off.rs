@@ -1,6 +1,6 @@
 //! A table scored without a programme folder: first column the unit, heading the ids of the indicators.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use corpus::{Bilingual, Finding, Location};
