@@ -43,7 +43,7 @@ const FILES: [&str; 19] = [
     "events.csv",
     "literature.csv",
 ];
-const FOLDERS: [&str; 4] = ["methods/", "rules/", "data/", "docs/"];
+const FOLDERS: [&str; 5] = ["methods/", "rules/", "data/", "docs/", "papers/"];
 
 /// A misspelt file name would otherwise be dropped in silence.
 pub(crate) fn unknown_files(folder: &Folder) -> Vec<Finding> {

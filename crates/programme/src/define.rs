@@ -7,8 +7,8 @@ use corpus::{Finding, PaperId, Reading};
 use crate::file::{self, At};
 use crate::rule::Rulebook;
 use crate::{
-    About, ClassMember, Event, Folder, Fund, Indicator, IndustryFocus, Measure, Member, OldIndustrialCity, Paper, Park, Place, Practice,
-    Programme, PublishedCount, PublishedResult, Target, Task, Zone, check, rule,
+    About, ClassMember, Event, Folder, Fund, Indicator, IndustryFocus, Measure, Member, Method, OldIndustrialCity, Paper, Park, Place,
+    Practice, Programme, PublishedCount, PublishedResult, Target, Task, Zone, check, rule,
 };
 
 /// All entries of a folder, each with its place in the files.
@@ -43,7 +43,38 @@ pub fn define(papers: &BTreeMap<PaperId, Reading>, folder: &Folder) -> Programme
     let loaded = load(folder, &mut findings);
     findings.extend(check::check(&loaded, papers));
     findings.extend(check::unknown_files(folder));
-    programme(loaded, findings)
+    let methods = methods(folder, &loaded.indicators, &mut findings);
+    Programme { methods, ..programme(loaded, findings) }
+}
+
+/// Reads `methods/*.toml`; of two methods with one id the first is kept.
+fn methods(folder: &Folder, indicators: &[At<Indicator>], findings: &mut Vec<Finding>) -> BTreeMap<String, Method> {
+    let known = |name: &str| indicators.iter().any(|indicator| indicator.value.id.as_str() == name);
+    let mut methods: BTreeMap<String, Method> = BTreeMap::new();
+    for (path, bytes) in folder.files.iter().filter(|(path, _)| path.starts_with("methods/") && path.ends_with(".toml")) {
+        let text = String::from_utf8_lossy(bytes);
+        let (method, flaws) = Method::parse(path, &text);
+        findings.extend(flaws);
+        let Some(method) = method else { continue };
+        findings.extend(method.check_names(path, &text, &known));
+        if methods.contains_key(&method.id) {
+            let id = &method.id;
+            let finding = Finding::error(
+                "method/double",
+                format!("方法“{id}”重复，未采用"),
+                format!("the method `{id}` was given before; this one is left out"),
+            );
+            findings.push(finding.at(corpus::Location::file(path)).hint("改用另一个 id", "give it another id"));
+            continue;
+        }
+        methods.insert(method.id.clone(), method);
+    }
+    methods
+}
+
+/// Returns what `papers.toml` says, for finding out which delivered file is which paper before the rest is read.
+pub fn papers(folder: &Folder) -> Vec<Paper> {
+    values(file::papers(folder, &mut Vec::new()))
 }
 
 fn load(folder: &Folder, findings: &mut Vec<Finding>) -> Loaded {
@@ -91,6 +122,7 @@ fn programme(loaded: Loaded, findings: Vec<Finding>) -> Programme {
         targets: values(loaded.targets),
         tasks: values(loaded.tasks),
         measures: values(loaded.measures),
+        methods: BTreeMap::new(),
         results: values(loaded.results),
         counts: values(loaded.counts),
         funds: values(loaded.funds),

@@ -22,7 +22,7 @@ mod validity;
 mod zone;
 
 pub use confidence::Confidence;
-pub use define::define;
+pub use define::{define, papers};
 pub use duty::{Beneficiary, Force, Measure, Target, TargetKind, TargetScope, Task};
 pub use folder::Folder;
 pub use id::{GradeId, IndicatorId, UnitId};

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::rule::Rulebook;
 use crate::{
-    ClassMember, Clause, Confidence, Event, Fund, GradeId, Indicator, IndicatorId, IndustryFocus, Measure, Member, OldIndustrialCity,
-    Paper, Park, Place, Practice, PublishedCount, PublishedResult, ResultKind, Target, Task, UnitId, Validity, Zone,
+    ClassMember, Clause, Confidence, Event, Fund, GradeId, Indicator, IndicatorId, IndustryFocus, Measure, Member, Method,
+    OldIndustrialCity, Paper, Park, Place, Practice, PublishedCount, PublishedResult, ResultKind, Target, Task, UnitId, Validity, Zone,
 };
 
 /// Everything a programme folder says, and the findings about it.
@@ -30,6 +30,9 @@ pub struct Programme {
     pub targets: Vec<Target>,
     pub tasks: Vec<Task>,
     pub measures: Vec<Measure>,
+    /// By id.
+    #[serde(skip)]
+    pub methods: BTreeMap<String, Method>,
     pub results: Vec<PublishedResult>,
     pub counts: Vec<PublishedCount>,
     pub funds: Vec<Fund>,
