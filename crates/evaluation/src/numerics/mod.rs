@@ -9,6 +9,7 @@ pub mod aggregation;
 mod columns;
 mod distribution;
 mod flaw;
+pub mod frontier;
 mod linear;
 mod moments;
 pub mod normalisation;
