@@ -8,6 +8,7 @@ mod choose;
 mod derive;
 mod figure;
 mod formula;
+pub mod import;
 mod inputs;
 mod limit;
 mod mapping;
@@ -17,6 +18,7 @@ mod plan;
 mod rows;
 mod tidy;
 mod unit;
+mod workbook;
 
 pub use figure::{Figure, Flag, Observations, Origin, Reading};
 pub use formula::{Formula, FormulaError, UnitError};

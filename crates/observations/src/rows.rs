@@ -1,13 +1,13 @@
 //! Delivered tables as rows of text: CSV (plain or gzipped, UTF-8 or GB 18030), XLSX, XLS, ODS.
 
-use std::io::{Cursor, Read};
+use std::io::Read as _;
 
-use calamine::{Data, Reader as _};
-use corpus::{Finding, Location};
+use corpus::Finding;
 use csv::StringRecord;
 use sha2::{Digest as _, Sha256};
 
 use crate::Table;
+use crate::workbook::{Content, Sheet, Workbook, too_large, unreadable};
 
 /// Where a row stands; rows count from 1, the heading included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,15 +108,10 @@ fn delimiter(bytes: &[u8]) -> u8 {
 }
 
 fn each_workbook_row(table: &Table, visit: &mut dyn FnMut(RowPlace<'_>, &StringRecord) -> Next) -> Result<(), Box<Finding>> {
-    let mut workbook =
-        calamine::open_workbook_auto_from_rs(Cursor::new(table.bytes.as_slice())).map_err(|error| unreadable(table, &error.to_string()))?;
-    for sheet in workbook.sheet_names() {
-        let range = workbook.worksheet_range(&sheet).map_err(|error| unreadable(table, &error.to_string()))?;
-        let (top, left) = range.start().unwrap_or((0, 0));
-        for (row, cells) in (top + 1..).zip(range.rows()) {
-            let mut record: StringRecord = (0..left).map(|_| "").collect();
-            cells.iter().for_each(|cell| record.push_field(&printed(cell)));
-            if visit(RowPlace { sheet: Some(&sheet), row }, &record) == Next::Sheet {
+    let mut workbook = Workbook::open(table)?;
+    for name in workbook.sheet_names() {
+        for (row, cells) in workbook.sheet(&name)?.rows {
+            if visit(RowPlace { sheet: Some(&name), row }, &record(&cells)) == Next::Sheet {
                 break;
             }
         }
@@ -124,30 +119,30 @@ fn each_workbook_row(table: &Table, visit: &mut dyn FnMut(RowPlace<'_>, &StringR
     Ok(())
 }
 
-/// Returns the text of a cell; a number as the shortest text that gives the same number.
-fn printed(cell: &Data) -> String {
-    match cell {
-        Data::Float(value) => value.to_string(),
-        other => other.to_string(),
+fn record(cells: &[(u32, Content)]) -> StringRecord {
+    let mut record = StringRecord::new();
+    for (column, content) in cells {
+        while record.len() + 1 < *column as usize {
+            record.push_field("");
+        }
+        record.push_field(&content.printed());
     }
+    record
 }
 
-fn too_large(table: &Table) -> Box<Finding> {
-    let finding = Finding::error(
-        "table/too-large",
-        "压缩文件展开后过大，未予读取",
-        "the compressed file unfolds to far more than a table; it was not read",
-    )
-    .at(Location::file(&table.name))
-    .hint("请提供未压缩的文件", "send the file uncompressed");
-    Box::new(finding)
-}
-
-fn unreadable(table: &Table, reason: &str) -> Box<Finding> {
-    let finding = Finding::error("table/unreadable", format!("表格无法读取：{reason}"), format!("the table cannot be read: {reason}"))
-        .at(Location::file(&table.name))
-        .hint("用表格软件打开后另存为 XLSX 或 CSV（UTF-8）再提交", "open it in a spreadsheet program and save it as XLSX or CSV (UTF-8)");
-    Box::new(finding)
+/// Returns the sheets of a table of any kind, sparse; a CSV file is one sheet without a name.
+pub(crate) fn sheets(table: &Table) -> Result<Vec<Sheet>, Box<Finding>> {
+    if matches!(kind(&table.bytes), Kind::Workbook) {
+        let mut workbook = Workbook::open(table)?;
+        return workbook.sheet_names().iter().map(|name| workbook.sheet(name)).collect();
+    }
+    let mut sheet = Sheet::default();
+    each_row(table, &mut |place, record| {
+        let cells = (1..).zip(record).filter(|(_, text)| !text.trim().is_empty());
+        sheet.rows.push((place.row, cells.map(|(column, text)| (column, Content::Text(text.to_owned()))).collect()));
+        Next::Row
+    })?;
+    Ok(vec![sheet])
 }
 
 #[cfg(test)]

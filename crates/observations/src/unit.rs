@@ -49,7 +49,7 @@ impl fmt::Display for Dimension {
 impl UnitOfMeasure {
     /// Returns the unit that a text names (`亿元`, `元/人`, `万kWh`, `件/万人`), or nothing if it is not one we know.
     pub fn read(text: &str) -> Option<Self> {
-        let text = half_width(text).replace([' ', '\u{feff}'], "").replace('每', "/");
+        let text = half_width(text).replace([' ', '\u{feff}'], "").replace('每', "/").replace("人民币", "");
         let (text, qualifier) = split_qualifier(&text);
         if text.split('/').skip(1).any(str::is_empty) {
             return None;
@@ -153,7 +153,7 @@ const BASES: &[Base] = &[
     (&["", "1", "无量纲", "倍", "比值"], 1.0, &[]),
     (&["%", "百分点", "百分比", "上年=100", "上年为100", "个百分点"], 0.01, &[]),
     (&["‰", "千分点"], 0.001, &[]),
-    (&["元", "人民币元", "rmb", "yuan", "cny"], 1.0, &[("元", 1)]),
+    (&["元", "rmb", "yuan", "cny"], 1.0, &[("元", 1)]),
     (&["美元", "usd"], 1.0, &[("美元", 1)]),
     (&["港元", "港币"], 1.0, &[("港元", 1)]),
     (&["欧元"], 1.0, &[("欧元", 1)]),
@@ -205,6 +205,7 @@ mod tests {
         check(12.0, "万kWh", "亿千瓦时", Some(0.0012));
         check(1.0, "人/km2", "人/平方公里", Some(1.0));
         check(1.0, "百万吨", "吨", Some(1e6));
+        check(2.0, "亿元人民币", "万元", Some(20_000.0));
         check(3.1, "件/万人", "个/人", Some(3.1 / 1e4));
         check(108.0, "上年=100", "%", Some(108.0));
     }

@@ -1,0 +1,104 @@
+//! What a heading says: the thing, its unit, a year.
+
+use crate::number::half_width;
+use crate::unit::UnitOfMeasure;
+
+/// Returns the heading without units, brackets, English lines, spaces and case, as vocabularies compare it.
+pub(crate) fn plain_heading(text: &str) -> String {
+    let text = half_width(text);
+    let chinese = text.lines().any(is_chinese);
+    let lines = text.lines().filter(|line| !chinese || is_chinese(line) || line.trim_start().starts_with('('));
+    let joined: String = lines.collect();
+    let mut plain = String::new();
+    let mut depth = 0;
+    for ch in joined.chars() {
+        match ch {
+            '(' | '[' | '【' => depth += 1,
+            ')' | ']' | '】' => depth -= 1,
+            _ if depth > 0 || ch.is_whitespace() || matches!(ch, '、' | ':' | ',' | '#' | '*') => {}
+            _ => plain.extend(ch.to_lowercase()),
+        }
+    }
+    let plain = plain.trim_start_matches("其中").trim_start_matches("全市");
+    match plain.rsplit_once(['/', '_']) {
+        Some((thing, unit)) if !thing.is_empty() && is_unit(unit) => thing.to_owned(),
+        _ => plain.to_owned(),
+    }
+}
+
+/// Returns the unit that a heading states, as printed: in brackets, after a slash, or after `单位：`.
+pub(crate) fn unit_in(text: &str) -> Option<String> {
+    let narrow = half_width(text);
+    let brackets = narrow.split('(').skip(1).filter_map(|rest| rest.split_once(')').map(|(inner, _)| inner));
+    let inner = brackets.flat_map(|inner| inner.split([',', ';', ':', '、', '，'])).map(str::trim);
+    if let Some(unit) = inner.filter(|inner| is_unit(inner)).last() {
+        return Some(unit.to_owned());
+    }
+    if let Some((_, unit)) = narrow.split_once("单位:") {
+        return unit.split([',', ')', ';', '、', ' ']).map(str::trim).find(|unit| is_unit(unit)).map(str::to_owned);
+    }
+    let (_, last) = narrow.rsplit_once(['/', ',', ':', '_', ' ', '，'])?;
+    // A single Latin letter after a mark is more often a footnote than a unit.
+    (is_unit(last) && (last.chars().count() > 1 || !last.is_ascii())).then(|| last.to_owned())
+}
+
+/// Returns a year written as such (`2020`, `2020年`, `2020年末`), and nothing for other numbers.
+pub(crate) fn year_of(text: &str) -> Option<i16> {
+    let text = half_width(text);
+    let text = text.trim();
+    let digits = text.trim_end_matches("年末").trim_end_matches("年度").trim_end_matches("年").trim_end_matches(".0").trim();
+    (digits.len() == 4).then(|| digits.parse().ok()).flatten().filter(|year| YEARS.contains(year))
+}
+
+/// Returns the only year inside a title, heading or sheet name; nothing where there are none or several (`2000-2023`).
+pub(crate) fn year_within(text: &str) -> Option<i16> {
+    let text = half_width(text);
+    let mut years = text.split(|ch: char| !ch.is_ascii_digit()).filter(|digits| digits.len() == 4).filter_map(|digits| digits.parse::<i16>().ok());
+    let first = years.find(|year| YEARS.contains(year))?;
+    let more = years.any(|year| YEARS.contains(&year) && year != first);
+    (!more).then_some(first)
+}
+
+/// Years that yearly tables are about.
+const YEARS: std::ops::RangeInclusive<i16> = 1949..=2049;
+
+fn is_unit(text: &str) -> bool {
+    let text = text.trim();
+    !text.is_empty() && text.parse::<f64>().is_err() && UnitOfMeasure::read(text).is_some()
+}
+
+fn is_chinese(line: &str) -> bool {
+    line.chars().any(|ch| ('\u{4e00}'..='\u{9fff}').contains(&ch))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(heading: &str, plain: &str, unit: Option<&str>) {
+        assert_eq!((plain_heading(heading).as_str(), unit_in(heading).as_deref()), (plain, unit), "{heading}");
+    }
+
+    #[test]
+    fn headings_are_taken_apart() {
+        check("gdp（亿元人民币）", "gdp", Some("亿元人民币"));
+        check("行政区域土地面积(平方公里)", "行政区域土地面积", Some("平方公里"));
+        check("人口密度（人/平方公里）", "人口密度", Some("人/平方公里"));
+        check("第二产业增加值", "第二产业增加值", None);
+        check("原煤\n(万吨)\nRaw Coal\n(104tons)", "原煤", Some("万吨"));
+        check("地区生产总值（当年价，亿元）", "地区生产总值", Some("亿元"));
+        check("工业总产值/万元", "工业总产值", Some("万元"));
+        check("研究与试验发展(R&D)经费支出", "研究与试验发展经费支出", None);
+        check("增长率(%)", "增长率", Some("%"));
+        check("PM2.5", "pm2.5", None);
+    }
+
+    #[test]
+    fn years_are_told_from_other_numbers() {
+        for (text, year) in [("2020", Some(2020)), ("２０２０年", Some(2020)), ("2020.0", Some(2020)), ("1245.6", None), ("16808", None), ("2020年1-6月", None)] {
+            assert_eq!(year_of(text), year, "{text}");
+        }
+        assert_eq!(year_within("2023年各市主要指标"), Some(2023));
+        assert_eq!(year_within("面板数据2000-2023"), None);
+    }
+}

@@ -1,0 +1,225 @@
+//! How a sheet is laid out: which rows are titles, heads and body, and where place, year and heading stand.
+
+use corpus::gazetteer::Gazetteer;
+
+use crate::import::heading::{unit_in, year_of};
+use crate::import::places::Places;
+use crate::number::{Printed, half_width, read_number};
+use crate::workbook::{Content, Sheet};
+
+/// What a column's cells are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Profile {
+    pub(crate) filled: usize,
+    pub(crate) numbers: usize,
+    pub(crate) years: usize,
+    pub(crate) places: usize,
+    pub(crate) codes: usize,
+    /// Different names of places.
+    pub(crate) names: usize,
+}
+
+/// A sheet understood. Rows and columns count from 1.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Layout {
+    /// Rows above the head with a single text: titles and remarks.
+    pub(crate) titles: Vec<u32>,
+    pub(crate) head: Vec<u32>,
+    /// First row of figures.
+    pub(crate) body: u32,
+    pub(crate) place: Option<u32>,
+    pub(crate) province: Option<u32>,
+    pub(crate) code: Option<u32>,
+    pub(crate) year: Option<u32>,
+    /// Column of units of measure, a unit a row.
+    pub(crate) unit: Option<u32>,
+    /// Column that names what each row is, where that is not a place.
+    pub(crate) label: Option<u32>,
+    /// Columns of figures.
+    pub(crate) figures: Vec<u32>,
+    /// Columns of other texts, passed over.
+    pub(crate) texts: Vec<u32>,
+}
+
+/// Returns the layout of a sheet, or nothing if it holds no table of figures.
+pub(crate) fn layout_of(sheet: &Sheet, places: &mut Places<'_>) -> Option<Layout> {
+    let columns = profiles(sheet, places);
+    let mut layout = Layout::default();
+    let mostly = |part: usize, whole: usize| whole > 0 && part * 10 >= whole * 6;
+    let named = |column: u32, words: &[&str]| heading_is(sheet, column, words);
+    let is_place = |profile: &Profile| mostly(profile.places, profile.filled) || (profile.places >= 5 && profile.places * 3 >= profile.filled);
+    let place_columns: Vec<u32> = (1..).zip(&columns).filter(|(_, profile)| is_place(profile)).map(|(column, _)| column).collect();
+    layout.place = place_columns.iter().copied().max_by_key(|&column| (columns[column as usize - 1].names, std::cmp::Reverse(column)));
+    layout.province = place_columns.iter().copied().find(|&column| Some(column) != layout.place && named(column, &["省"]));
+    layout.year = year_column(sheet, &columns);
+    layout.code = (1..)
+        .zip(&columns)
+        .filter(|(_, profile)| profile.codes > 0 && mostly(profile.codes, profile.filled.saturating_sub(1).max(1)))
+        .max_by_key(|(column, profile)| (profile.names, std::cmp::Reverse(*column)))
+        .map(|(column, _)| column);
+    layout.unit = (1..).zip(&columns).find(|(column, profile)| profile.numbers == 0 && named(*column, &["单位", "计量单位"])).map(|(column, _)| column);
+    layout.body = first_body_row(sheet, &layout, places)?;
+    classify_columns(sheet, &columns, &mut layout);
+    find_head(sheet, &mut layout);
+    (!layout.figures.is_empty()).then_some(layout)
+}
+
+/// Returns the cell of a row.
+pub(crate) fn cell(cells: &[(u32, Content)], column: u32) -> Option<&Content> {
+    cells.iter().find(|(at, _)| *at == column).map(|(_, content)| content)
+}
+
+pub(crate) fn text(cells: &[(u32, Content)], column: Option<u32>) -> String {
+    column.and_then(|column| cell(cells, column)).map(|content| content.printed().trim().to_owned()).unwrap_or_default()
+}
+
+/// Returns whether a cell holds a figure and not a year or a code standing in a head.
+pub(crate) fn is_number(content: &Content) -> bool {
+    match content {
+        Content::Number(_) => true,
+        Content::Text(text) => matches!(read_number(text), Printed::Number { .. }),
+    }
+}
+
+pub(crate) fn year_in(content: &Content) -> Option<i16> {
+    match content {
+        Content::Number(value) if value.fract() == 0.0 => year_of(&value.to_string()),
+        Content::Number(_) => None,
+        Content::Text(text) => year_of(text),
+    }
+}
+
+fn profiles(sheet: &Sheet, places: &mut Places<'_>) -> Vec<Profile> {
+    let mut columns: Vec<Profile> = Vec::new();
+    let mut names: Vec<std::collections::BTreeSet<String>> = Vec::new();
+    for (column, content) in sheet.rows.iter().flat_map(|(_, cells)| cells) {
+        let at = *column as usize - 1;
+        if columns.len() <= at {
+            columns.resize(at + 1, Profile::default());
+            names.resize(at + 1, Default::default());
+        }
+        let profile = &mut columns[at];
+        profile.filled += 1;
+        profile.years += usize::from(year_in(content).is_some());
+        let number = is_number(content);
+        profile.numbers += usize::from(number);
+        let printed = content.printed();
+        if is_code(&printed) {
+            profile.codes += 1;
+            names[at].insert(printed);
+        } else if !number && places.is_place(&printed) {
+            profile.places += 1;
+            names[at].insert(printed);
+        }
+    }
+    for (profile, names) in columns.iter_mut().zip(names) {
+        profile.names = names.len();
+    }
+    columns
+}
+
+fn is_code(text: &str) -> bool {
+    text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit()) && Gazetteer::shared().history(text).next().is_some()
+}
+
+/// A column of years has hardly another number in it; where its head does not say so, it must have several rows.
+fn year_column(sheet: &Sheet, columns: &[Profile]) -> Option<u32> {
+    let says_so = |column: u32| heading_is(sheet, column, &["年", "年份", "年度", "year", "年度标识", "时间"]);
+    let fits = |profile: &Profile| profile.years > 0 && profile.years * 100 >= profile.numbers * 95 && profile.years * 10 >= profile.filled * 6;
+    let found: Vec<u32> = (1..).zip(columns).filter(|(_, profile)| fits(profile)).map(|(column, _)| column).collect();
+    let named = found.iter().copied().find(|&column| says_so(column));
+    named.or_else(|| found.into_iter().find(|&column| columns[column as usize - 1].years >= 3))
+}
+
+/// Returns whether one of the first texts of a column is, or ends with, one of the words.
+fn heading_is(sheet: &Sheet, column: u32, words: &[&str]) -> bool {
+    let texts = sheet.rows.iter().take(12).filter_map(|(_, cells)| match cell(cells, column)? {
+        Content::Text(text) => Some(half_width(text).trim().to_lowercase()),
+        Content::Number(_) => None,
+    });
+    texts.into_iter().any(|text| words.iter().any(|word| text == *word || (word.chars().count() == 1 && text.starts_with(word) && text.chars().count() <= 4)))
+}
+
+fn first_body_row(sheet: &Sheet, layout: &Layout, places: &mut Places<'_>) -> Option<u32> {
+    let special = [layout.place, layout.year, layout.code];
+    let row = sheet.rows.iter().find(|(_, cells)| {
+        let keyed = match (layout.place, layout.year) {
+            (Some(place), _) => cell(cells, place).is_some_and(|content| places.is_place(&content.printed())),
+            (None, Some(year)) => cell(cells, year).and_then(year_in).is_some(),
+            (None, None) => cells.first().is_some_and(|(_, first)| !is_number(first)),
+        };
+        let figures = |(column, content): &(u32, Content)| !special.contains(&Some(*column)) && is_number(content) && year_in(content).is_none();
+        // A row of years is a head, not figures; beside a place a figure may look like a year.
+        keyed && (cells.iter().any(figures) || (layout.place.is_some() && layout.year.is_some()))
+    });
+    row.map(|(row, _)| *row)
+}
+
+fn classify_columns(sheet: &Sheet, columns: &[Profile], layout: &mut Layout) {
+    let special = [layout.place, layout.province, layout.code, layout.year, layout.unit];
+    for (column, profile) in (1..).zip(columns).filter(|(column, profile)| profile.filled > 0 && !special.contains(&Some(*column))) {
+        let body = sheet.rows.iter().filter(|(row, _)| *row >= layout.body).filter_map(|(_, cells)| cell(cells, column));
+        let (mut numbers, mut texts) = (0, 0);
+        for content in body {
+            let missing = matches!(content, Content::Text(text) if read_number(text) == Printed::Missing);
+            numbers += usize::from(is_number(content));
+            texts += usize::from(!is_number(content) && !missing);
+        }
+        let serial = heading_is(sheet, column, &["id", "序号", "编号", "no."]) || (profile.codes > 0 && profile.codes * 10 >= numbers * 9);
+        if numbers == 0 && texts > 0 {
+            layout.texts.push(column);
+        } else if numbers >= texts && numbers > 0 && !serial {
+            layout.figures.push(column);
+        } else if texts > 0 {
+            layout.texts.push(column);
+        }
+    }
+    if layout.place.is_none() {
+        layout.label = layout.texts.first().copied().filter(|&label| layout.figures.first().is_some_and(|&first| label < first));
+        layout.texts.retain(|column| Some(*column) != layout.label);
+    }
+}
+
+/// Rows above the body with two or more texts or years and no other numbers are heads; rows with a single text are titles.
+fn find_head(sheet: &Sheet, layout: &mut Layout) {
+    for (row, cells) in sheet.rows.iter().take_while(|(row, _)| *row < layout.body) {
+        let plain = cells.iter().all(|(_, content)| !is_number(content) || year_in(content).is_some());
+        let only_years_between = cells.iter().any(|(_, content)| !is_number(content)) || cells.len() >= 2;
+        match cells.len() {
+            1 if !layout.figures.iter().any(|column| cell(cells, *column).is_some()) || layout.head.is_empty() => layout.titles.push(*row),
+            _ if plain && only_years_between => layout.head.push(*row),
+            _ => {}
+        }
+    }
+    // A table of two columns has a head of one text when its first column has none.
+    if layout.head.is_empty()
+        && let Some(last) = layout.titles.pop()
+    {
+        layout.head.push(last);
+    }
+}
+
+/// Returns the parts of a column's head from the top down. A blank beside a filled cell of an upper row belongs to it (merged heads).
+pub(crate) fn head_of(sheet: &Sheet, layout: &Layout, column: u32) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    let last = layout.head.last().copied();
+    let lowest_left = layout.figures.first().copied().unwrap_or(1);
+    for (row, cells) in sheet.rows.iter().filter(|(row, _)| layout.head.contains(row)) {
+        let own = text(cells, Some(column));
+        let spread = || (lowest_left..column).rev().map(|left| text(cells, Some(left))).find(|text| !text.is_empty()).unwrap_or_default();
+        let part = if own.is_empty() && Some(*row) != last { spread() } else { own };
+        if !part.is_empty() && parts.last() != Some(&part) {
+            parts.push(part);
+        }
+    }
+    parts
+}
+
+/// Returns the unit stated once for the sheet (`单位：万元`).
+pub(crate) fn unit_of_sheet(sheet: &Sheet, layout: &Layout) -> Option<String> {
+    let above = sheet.rows.iter().take_while(|(row, _)| *row < layout.body).flat_map(|(_, cells)| cells);
+    above.filter_map(|(_, content)| match content {
+        Content::Text(text) if half_width(text).contains("单位:") => unit_in(text),
+        _ => None,
+    }).next()
+}

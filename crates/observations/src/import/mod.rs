@@ -1,0 +1,155 @@
+//! Tables as people send them: title rows, merged heads, units in headings, years across or down, totals, footnotes, texts for numbers.
+//!
+//! In: a table, a vocabulary of headings, what was confirmed before. Out: an [`Import`]: every figure with the place, year, heading and
+//! unit that belong to it, exactly as the file has it; what could not be understood and why; and findings. Nothing is converted here.
+
+mod heading;
+mod kept;
+mod layout;
+mod places;
+mod sheet;
+mod vocabulary;
+
+use std::collections::BTreeMap;
+
+use corpus::{Finding, Location};
+use programme::IndicatorId;
+use serde::Serialize;
+
+pub use kept::{Kept, KeptHeading, KeptSheet};
+pub use vocabulary::Vocabulary;
+
+use crate::Table;
+use crate::rows::{sha256, sheets};
+
+/// A table, understood as far as possible.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Import {
+    pub format: u32,
+    pub file: String,
+    pub sha256: String,
+    pub values: Vec<Value>,
+    pub unmatched: Vec<Unmatched>,
+    pub findings: Vec<Finding>,
+    /// How each heading was understood, in the order of the file.
+    pub headings: Vec<Heading>,
+}
+
+/// A figure as the file has it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Value {
+    /// Full official name.
+    pub place: String,
+    /// GB/T 2260.
+    pub code: String,
+    /// A year (`2020`), or part of one as printed (`2020年上半年`).
+    pub period: String,
+    pub heading: String,
+    pub indicator: Option<IndicatorId>,
+    pub value: f64,
+    /// As printed; none where the table states none.
+    pub unit: Option<String>,
+    pub sheet: Option<String>,
+    pub cell: String,
+    /// The text of the cell.
+    pub printed: String,
+}
+
+/// A cell that was not understood.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unmatched {
+    pub sheet: Option<String>,
+    pub cell: String,
+    pub text: String,
+    pub why: corpus::Bilingual,
+}
+
+/// How a heading was understood.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Heading {
+    pub sheet: Option<String>,
+    pub heading: String,
+    pub indicator: Option<IndicatorId>,
+    pub unit: Option<String>,
+    /// Whether the heading was only found alike and waits for a person.
+    pub confirm: bool,
+    pub figures: usize,
+}
+
+/// Reads a table of any shape.
+pub fn import(table: &Table, vocabulary: &Vocabulary, kept: &Kept) -> Import {
+    let mut import = Import {
+        format: 1,
+        file: table.name.clone(),
+        sha256: sha256(&table.bytes),
+        values: Vec::new(),
+        unmatched: Vec::new(),
+        findings: Vec::new(),
+        headings: Vec::new(),
+    };
+    match sheets(table) {
+        Ok(sheets) => {
+            for sheet in &sheets {
+                sheet::read(sheet, vocabulary, kept, &mut import);
+            }
+        }
+        Err(finding) => import.findings.push(*finding),
+    }
+    if import.values.is_empty() && import.findings.iter().all(|finding| finding.severity < corpus::Severity::Error) {
+        import.findings.push(nothing_found(&table.name));
+    }
+    import.findings.extend(contradictions(&import));
+    import
+}
+
+impl Import {
+    /// Returns the mapping that this reading proposes, to be corrected, kept and used again.
+    pub fn proposal(&self) -> Kept {
+        let mut kept = Kept::nothing();
+        for heading in &self.headings {
+            let entry = KeptHeading { indicator: heading.indicator.clone(), unit: heading.unit.clone() };
+            kept.headings.entry(heading.heading.clone()).or_insert(entry);
+        }
+        kept
+    }
+}
+
+/// A figure that stands in two sheets of one file should be the same in both.
+fn contradictions(import: &Import) -> Vec<Finding> {
+    let mut first: BTreeMap<(&str, &str, &str), &Value> = BTreeMap::new();
+    let mut findings = crate::limit::Limited::new(&import.file);
+    for value in &import.values {
+        let key = (value.code.as_str(), value.period.as_str(), value.heading.as_str());
+        match first.get(&key) {
+            None => {
+                first.insert(key, value);
+            }
+            Some(earlier) if earlier.value != value.value => findings.push(contradiction(import, earlier, value)),
+            Some(_) => {}
+        }
+    }
+    findings.finish()
+}
+
+fn contradiction(import: &Import, earlier: &Value, later: &Value) -> Finding {
+    let Value { place, period, heading, .. } = later;
+    let (one, two) = (place_of(earlier), place_of(later));
+    let location = Location { sheet: later.sheet.clone(), cell: Some(later.cell.clone()), ..Location::file(&import.file) };
+    Finding::warning(
+        "import/contradiction",
+        format!("{place}{period}年“{heading}”在同一文件中有两个数：{}（{one}）和{}（{two}）", earlier.printed, later.printed),
+        format!("`{heading}` of {place} for {period} stands twice in the file: {} ({one}) and {} ({two})", earlier.printed, later.printed),
+    )
+    .at(location)
+    .hint("核实后只保留一个", "check, and keep one of them")
+}
+
+fn place_of(value: &Value) -> String {
+    value.sheet.as_ref().map_or_else(|| value.cell.clone(), |sheet| format!("{sheet}!{}", value.cell))
+}
+
+fn nothing_found(file: &str) -> Finding {
+    Finding::error("import/nothing", "没有找到可以读取的数据区", "no block of figures was found")
+        .at(Location::file(file))
+        .hint("表中应有地区（行或列）和年份（行、列或标题），数字在其交叉处", "a table has places (down or across) and years (down, across or in the title), with figures where they cross")
+}

@@ -1,0 +1,204 @@
+//! Workbooks as sparse sheets, read within limits: a file that asks for more memory than a table needs is refused, not obeyed.
+
+use std::io::{Cursor, Read as _};
+
+use calamine::{Data, DataRef, Reader as _, Sheets, Xlsx};
+use corpus::{Finding, Location};
+
+use crate::Table;
+
+/// A sheet: its rows from 1, each with its filled cells by column from 1.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Sheet {
+    /// None for a file that has no sheets (CSV).
+    pub(crate) name: Option<String>,
+    pub(crate) rows: Vec<(u32, Vec<(u32, Content)>)>,
+    /// How many cells hold formulas; their kept values are read.
+    pub(crate) formulas: usize,
+}
+
+/// What a cell holds.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Content {
+    Number(f64),
+    Text(String),
+}
+
+impl Content {
+    /// Returns the text of the cell; a number as the shortest text that gives the same number.
+    pub(crate) fn printed(&self) -> String {
+        match self {
+            Self::Number(value) => value.to_string(),
+            Self::Text(text) => text.clone(),
+        }
+    }
+}
+
+/// A workbook's sheets in order.
+pub(crate) struct Workbook<'a> {
+    table: &'a Table,
+    sheets: Sheets<Cursor<&'a [u8]>>,
+}
+
+/// Most bytes that all parts of a workbook may unfold to.
+const MOST_UNFOLDED: u64 = 256 << 20;
+const MOST_SHEETS: usize = 256;
+const MOST_CELLS: usize = 6_000_000;
+const MOST_COLUMNS: u32 = 4_096;
+/// Old formats are unfolded by the library in one piece; their files are small.
+const MOST_OLD_BYTES: usize = 32 << 20;
+
+impl<'a> Workbook<'a> {
+    pub(crate) fn open(table: &'a Table) -> Result<Self, Box<Finding>> {
+        let bytes = table.bytes.as_slice();
+        if bytes.starts_with(b"PK") {
+            check_archive(table)?;
+        } else if holds_utf16(bytes, "EncryptedPackage") {
+            return Err(encrypted(table));
+        } else if bytes.len() > MOST_OLD_BYTES {
+            return Err(too_large(table));
+        }
+        let sheets = calamine::open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|error| match error.to_string() {
+            text if text.contains("password") => encrypted(table),
+            text => unreadable(table, &text),
+        })?;
+        if sheets.sheet_names().len() > MOST_SHEETS {
+            return Err(too_many_sheets(table, sheets.sheet_names().len()));
+        }
+        Ok(Self { table, sheets })
+    }
+
+    pub(crate) fn sheet_names(&self) -> Vec<String> {
+        self.sheets.sheet_names()
+    }
+
+    pub(crate) fn sheet(&mut self, name: &str) -> Result<Sheet, Box<Finding>> {
+        let table = self.table;
+        match &mut self.sheets {
+            Sheets::Xlsx(workbook) => streamed(table, workbook, name),
+            other => {
+                let range = other.worksheet_range(name).map_err(|error| unreadable(table, &error.to_string()))?;
+                Ok(dense(name, &range))
+            }
+        }
+    }
+}
+
+fn streamed(table: &Table, workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Sheet, Box<Finding>> {
+    let mut sheet = Sheet { name: Some(name.to_owned()), ..Sheet::default() };
+    let fail = |error: calamine::XlsxError| unreadable(table, &error.to_string());
+    // A sheet without a part of its own (a chart) has no cells.
+    let Ok(mut cells) = workbook.worksheet_cells_reader(name) else { return Ok(sheet) };
+    let mut count = 0;
+    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(fail)? {
+        sheet.formulas += usize::from(cell.formula.is_some());
+        let (row, column) = cell.pos;
+        let Some(content) = content(&cell.value) else { continue };
+        count += 1;
+        if count > MOST_CELLS || column >= MOST_COLUMNS {
+            return Err(too_large(table));
+        }
+        push(&mut sheet.rows, row + 1, column + 1, content);
+    }
+    sheet.rows.sort_by_key(|(row, _)| *row);
+    Ok(sheet)
+}
+
+fn push(rows: &mut Vec<(u32, Vec<(u32, Content)>)>, row: u32, column: u32, content: Content) {
+    match rows.last_mut() {
+        Some((last, cells)) if *last == row => cells.push((column, content)),
+        _ => rows.push((row, vec![(column, content)])),
+    }
+}
+
+fn dense(name: &str, range: &calamine::Range<Data>) -> Sheet {
+    let mut sheet = Sheet { name: Some(name.to_owned()), ..Sheet::default() };
+    let (top, left) = range.start().unwrap_or_default();
+    for (row, column, value) in range.used_cells() {
+        if let Some(content) = owned_content(value) {
+            push(&mut sheet.rows, top + row as u32 + 1, left + column as u32 + 1, content);
+        }
+    }
+    sheet
+}
+
+fn content(value: &DataRef<'_>) -> Option<Content> {
+    match value {
+        DataRef::Int(value) => Some(Content::Number(*value as f64)),
+        DataRef::Float(value) => value.is_finite().then_some(Content::Number(*value)),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => filled(text),
+        DataRef::SharedString(text) => filled(text),
+        DataRef::Bool(value) => filled(&value.to_string()),
+        DataRef::DateTime(value) => filled(&value.to_string()),
+        DataRef::Error(error) => filled(&error.to_string()),
+        DataRef::Empty => None,
+    }
+}
+
+fn owned_content(value: &Data) -> Option<Content> {
+    match value {
+        Data::Int(value) => Some(Content::Number(*value as f64)),
+        Data::Float(value) => value.is_finite().then_some(Content::Number(*value)),
+        other => filled(&other.to_string()),
+    }
+}
+
+fn filled(text: &str) -> Option<Content> {
+    (!text.trim().is_empty()).then(|| Content::Text(text.to_owned()))
+}
+
+/// Unfolds every part of the archive into nothing, up to the limit: what the directory says about sizes may be a lie.
+fn check_archive(table: &Table) -> Result<(), Box<Finding>> {
+    let mut archive =
+        zip::ZipArchive::new(Cursor::new(table.bytes.as_slice())).map_err(|error| unreadable(table, &error.to_string()))?;
+    let mut left = MOST_UNFOLDED;
+    let mut sheets = 0;
+    for at in 0..archive.len() {
+        let part = archive.by_index(at).map_err(|error| unreadable(table, &error.to_string()))?;
+        sheets += usize::from(part.name().starts_with("xl/worksheets/"));
+        if sheets > MOST_SHEETS {
+            return Err(too_many_sheets(table, sheets));
+        }
+        let mut bounded = part.take(left + 1);
+        let unfolded = std::io::copy(&mut bounded, &mut std::io::sink()).map_err(|error| unreadable(table, &error.to_string()))?;
+        left = left.checked_sub(unfolded).ok_or_else(|| too_large(table))?;
+    }
+    Ok(())
+}
+
+fn holds_utf16(bytes: &[u8], text: &str) -> bool {
+    let wanted: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    bytes.windows(wanted.len()).any(|window| window == wanted)
+}
+
+pub(crate) fn unreadable(table: &Table, reason: &str) -> Box<Finding> {
+    let finding = Finding::error("table/unreadable", format!("表格无法读取：{reason}"), format!("the table cannot be read: {reason}"))
+        .at(Location::file(&table.name))
+        .hint("用表格软件打开后另存为 XLSX 或 CSV（UTF-8）再提交", "open it in a spreadsheet program and save it as XLSX or CSV (UTF-8)");
+    Box::new(finding)
+}
+
+pub(crate) fn too_large(table: &Table) -> Box<Finding> {
+    let finding = Finding::error("table/too-large", "文件展开后过大，未予读取", "the file unfolds to far more than a table; it was not read")
+        .at(Location::file(&table.name))
+        .hint("删去空行空列后另存，或改用 CSV", "delete empty rows and columns and save again, or send CSV");
+    Box::new(finding)
+}
+
+fn too_many_sheets(table: &Table, count: usize) -> Box<Finding> {
+    let finding = Finding::error(
+        "table/too-many-sheets",
+        format!("工作簿有{count}张以上工作表，超过{MOST_SHEETS}张，未予读取"),
+        format!("the workbook has {count} or more sheets, more than {MOST_SHEETS}; it was not read"),
+    )
+    .at(Location::file(&table.name))
+    .hint("拆成几个文件", "split it into several files");
+    Box::new(finding)
+}
+
+fn encrypted(table: &Table) -> Box<Finding> {
+    let finding = Finding::error("table/encrypted", "文件已加密，无法读取", "the file is encrypted and cannot be read")
+        .at(Location::file(&table.name))
+        .hint("去掉密码后另存再提交", "save it without a password and send it again");
+    Box::new(finding)
+}
