@@ -4,6 +4,7 @@
 //! its rivals; missing stays missing; and findings.
 #![warn(clippy::disallowed_methods)]
 
+pub mod check;
 mod choose;
 mod derive;
 mod figure;

@@ -58,20 +58,22 @@ pub(crate) fn read(table: &Table, plan: &Plan<'_>, candidates: &mut Candidates) 
 
 /// Columns of a tidy table, from 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Head {
-    code: Option<usize>,
-    name: Option<usize>,
-    year: usize,
-    indicator: usize,
-    value: usize,
-    unit: Option<usize>,
-    source: Option<usize>,
-    note: Option<usize>,
+pub(crate) struct Head {
+    pub(crate) code: Option<usize>,
+    pub(crate) name: Option<usize>,
+    pub(crate) year: usize,
+    pub(crate) indicator: usize,
+    pub(crate) value: usize,
+    pub(crate) unit: Option<usize>,
+    pub(crate) source: Option<usize>,
+    pub(crate) note: Option<usize>,
+    /// File, its hash, sheet and cell that the row was imported from.
+    pub(crate) origin: Option<[usize; 4]>,
 }
 
 impl Head {
     /// Returns the columns if the row is the head of a tidy table.
-    fn read(record: &StringRecord) -> Option<Self> {
+    pub(crate) fn read(record: &StringRecord) -> Option<Self> {
         let cells: Vec<String> = record.iter().map(|cell| half_width(cell).trim().to_lowercase()).collect();
         let column = |names: &[&str]| cells.iter().position(|cell| names.contains(&cell.as_str()));
         let head = Self {
@@ -83,6 +85,10 @@ impl Head {
             unit: column(&["unit", "计量单位", "单位"]),
             source: column(&["source", "来源", "数据来源"]),
             note: column(&["note", "备注", "说明"]),
+            origin: column(&["origin_file"])
+                .zip(column(&["origin_sha256"]))
+                .zip(column(&["origin_sheet"]).zip(column(&["origin_cell"])))
+                .map(|((file, sha256), (sheet, cell))| [file, sha256, sheet, cell]),
         };
         (head.code.is_some() || head.name.is_some()).then_some(head)
     }
@@ -164,6 +170,7 @@ impl<'a> TidyReader<'a> {
                 heading: field(Some(head.indicator)),
                 source: field(head.source),
                 note: field(head.note),
+                origin: head.origin.map(|columns| columns.map(|column| field(Some(column)))),
             };
             self.take(wanted, (unit, year), cells, place, head);
         }
@@ -172,7 +179,13 @@ impl<'a> TidyReader<'a> {
     fn take(&mut self, wanted: &Wanted<'_>, (unit, year): (usize, i16), cells: Cells<'_>, place: RowPlace<'_>, head: &Head) {
         let Some(value) = self.converted(wanted.indicator, &cells, self.location(place, head.unit.unwrap_or(head.value))) else { return };
         let flag = self.flag(cells.note, self.location(place, head.note.unwrap_or(head.value)));
-        let origin = Origin {
+        let origin = self.origin(&cells, place, head);
+        let reading = Reading { value, flag, note: self.share(cells.note), origin };
+        self.candidates.entry((unit, wanted.indicator, year)).or_default().push(Candidate { rank: wanted.rank, reading });
+    }
+
+    fn origin(&mut self, cells: &Cells<'_>, place: RowPlace<'_>, head: &Head) -> Origin {
+        let mut origin = Origin {
             file: Arc::clone(&self.file),
             sha256: Arc::clone(&self.sha256),
             sheet: place.sheet.map(|sheet| self.share(sheet)),
@@ -183,8 +196,14 @@ impl<'a> TidyReader<'a> {
             source: self.share(cells.source),
             known_on: self.table.known_on,
         };
-        let reading = Reading { value, flag, note: self.share(cells.note), origin };
-        self.candidates.entry((unit, wanted.indicator, year)).or_default().push(Candidate { rank: wanted.rank, reading });
+        // A row that was imported from another file leads back to the cell there.
+        if let Some([file, sha256, sheet, cell]) = cells.origin.filter(|origin| !origin[3].is_empty()) {
+            origin.file = self.share(file);
+            origin.sha256 = self.share(sha256);
+            origin.sheet = (!sheet.is_empty()).then(|| self.share(sheet));
+            cell.clone_into(&mut origin.cell);
+        }
+        origin
     }
 
     /// Returns the value in the indicator's unit; a unit that is unknown or measures something else leaves the figure out.
@@ -293,6 +312,7 @@ struct Cells<'a> {
     heading: &'a str,
     source: &'a str,
     note: &'a str,
+    origin: Option<[&'a str; 4]>,
 }
 
 fn read_year(text: &str) -> Option<i16> {
@@ -310,7 +330,7 @@ fn is_known_place(code: &str, name: &str) -> bool {
     gazetteer.history(code).any(|place| name.is_empty() || place.name == name || place.short_name == name)
 }
 
-fn no_head(file: &str) -> Finding {
+pub(crate) fn no_head(file: &str) -> Finding {
     Finding::error(
         "table/columns",
         "表中没有年份、指标、数值三栏和代码或城市栏，不是逐条数据表",

@@ -149,8 +149,7 @@ fn filled(text: &str) -> Option<Content> {
 
 /// Unfolds every part of the archive into nothing, up to the limit: what the directory says about sizes may be a lie.
 fn check_archive(table: &Table) -> Result<(), Box<Finding>> {
-    let mut archive =
-        zip::ZipArchive::new(Cursor::new(table.bytes.as_slice())).map_err(|error| unreadable(table, &error.to_string()))?;
+    let mut archive = zip::ZipArchive::new(Cursor::new(table.bytes.as_slice())).map_err(|error| unreadable(table, &error.to_string()))?;
     let mut left = MOST_UNFOLDED;
     let mut sheets = 0;
     for at in 0..archive.len() {
@@ -179,9 +178,10 @@ pub(crate) fn unreadable(table: &Table, reason: &str) -> Box<Finding> {
 }
 
 pub(crate) fn too_large(table: &Table) -> Box<Finding> {
-    let finding = Finding::error("table/too-large", "文件展开后过大，未予读取", "the file unfolds to far more than a table; it was not read")
-        .at(Location::file(&table.name))
-        .hint("删去空行空列后另存，或改用 CSV", "delete empty rows and columns and save again, or send CSV");
+    let finding =
+        Finding::error("table/too-large", "文件展开后过大，未予读取", "the file unfolds to far more than a table; it was not read")
+            .at(Location::file(&table.name))
+            .hint("删去空行空列后另存，或改用 CSV", "delete empty rows and columns and save again, or send CSV");
     Box::new(finding)
 }
 

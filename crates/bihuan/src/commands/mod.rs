@@ -1,5 +1,6 @@
 //! One file per command. A command reads what it needs, calls the pure crates, and tells or writes the result.
 
+mod import;
 mod read;
 
 use std::process::ExitCode;
@@ -22,12 +23,14 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Import(import::Arguments),
     Read(read::Arguments),
 }
 
 pub(crate) fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let language = arguments.language;
     match &arguments.command {
+        Command::Import(arguments) => import::execute(arguments, language),
         Command::Read(arguments) => read::execute(arguments, language),
     }
 }

@@ -53,7 +53,8 @@ pub(crate) fn year_of(text: &str) -> Option<i16> {
 /// Returns the only year inside a title, heading or sheet name; nothing where there are none or several (`2000-2023`).
 pub(crate) fn year_within(text: &str) -> Option<i16> {
     let text = half_width(text);
-    let mut years = text.split(|ch: char| !ch.is_ascii_digit()).filter(|digits| digits.len() == 4).filter_map(|digits| digits.parse::<i16>().ok());
+    let mut years =
+        text.split(|ch: char| !ch.is_ascii_digit()).filter(|digits| digits.len() == 4).filter_map(|digits| digits.parse::<i16>().ok());
     let first = years.find(|year| YEARS.contains(year))?;
     let more = years.any(|year| YEARS.contains(&year) && year != first);
     (!more).then_some(first)
@@ -95,7 +96,14 @@ mod tests {
 
     #[test]
     fn years_are_told_from_other_numbers() {
-        for (text, year) in [("2020", Some(2020)), ("２０２０年", Some(2020)), ("2020.0", Some(2020)), ("1245.6", None), ("16808", None), ("2020年1-6月", None)] {
+        for (text, year) in [
+            ("2020", Some(2020)),
+            ("２０２０年", Some(2020)),
+            ("2020.0", Some(2020)),
+            ("1245.6", None),
+            ("16808", None),
+            ("2020年1-6月", None),
+        ] {
             assert_eq!(year_of(text), year, "{text}");
         }
         assert_eq!(year_within("2023年各市主要指标"), Some(2023));

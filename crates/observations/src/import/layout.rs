@@ -47,7 +47,8 @@ pub(crate) fn layout_of(sheet: &Sheet, places: &mut Places<'_>) -> Option<Layout
     let mut layout = Layout::default();
     let mostly = |part: usize, whole: usize| whole > 0 && part * 10 >= whole * 6;
     let named = |column: u32, words: &[&str]| heading_is(sheet, column, words);
-    let is_place = |profile: &Profile| mostly(profile.places, profile.filled) || (profile.places >= 5 && profile.places * 3 >= profile.filled);
+    let is_place =
+        |profile: &Profile| mostly(profile.places, profile.filled) || (profile.places >= 5 && profile.places * 3 >= profile.filled);
     let place_columns: Vec<u32> = (1..).zip(&columns).filter(|(_, profile)| is_place(profile)).map(|(column, _)| column).collect();
     layout.place = place_columns.iter().copied().max_by_key(|&column| (columns[column as usize - 1].names, std::cmp::Reverse(column)));
     layout.province = place_columns.iter().copied().find(|&column| Some(column) != layout.place && named(column, &["省"]));
@@ -57,7 +58,10 @@ pub(crate) fn layout_of(sheet: &Sheet, places: &mut Places<'_>) -> Option<Layout
         .filter(|(_, profile)| profile.codes > 0 && mostly(profile.codes, profile.filled.saturating_sub(1).max(1)))
         .max_by_key(|(column, profile)| (profile.names, std::cmp::Reverse(*column)))
         .map(|(column, _)| column);
-    layout.unit = (1..).zip(&columns).find(|(column, profile)| profile.numbers == 0 && named(*column, &["单位", "计量单位"])).map(|(column, _)| column);
+    layout.unit = (1..)
+        .zip(&columns)
+        .find(|(column, profile)| profile.numbers == 0 && named(*column, &["单位", "计量单位"]))
+        .map(|(column, _)| column);
     layout.body = first_body_row(sheet, &layout, places)?;
     classify_columns(sheet, &columns, &mut layout);
     find_head(sheet, &mut layout);
@@ -125,7 +129,8 @@ fn is_code(text: &str) -> bool {
 /// A column of years has hardly another number in it; where its head does not say so, it must have several rows.
 fn year_column(sheet: &Sheet, columns: &[Profile]) -> Option<u32> {
     let says_so = |column: u32| heading_is(sheet, column, &["年", "年份", "年度", "year", "年度标识", "时间"]);
-    let fits = |profile: &Profile| profile.years > 0 && profile.years * 100 >= profile.numbers * 95 && profile.years * 10 >= profile.filled * 6;
+    let fits =
+        |profile: &Profile| profile.years > 0 && profile.years * 100 >= profile.numbers * 95 && profile.years * 10 >= profile.filled * 6;
     let found: Vec<u32> = (1..).zip(columns).filter(|(_, profile)| fits(profile)).map(|(column, _)| column).collect();
     let named = found.iter().copied().find(|&column| says_so(column));
     named.or_else(|| found.into_iter().find(|&column| columns[column as usize - 1].years >= 3))
@@ -137,7 +142,9 @@ fn heading_is(sheet: &Sheet, column: u32, words: &[&str]) -> bool {
         Content::Text(text) => Some(half_width(text).trim().to_lowercase()),
         Content::Number(_) => None,
     });
-    texts.into_iter().any(|text| words.iter().any(|word| text == *word || (word.chars().count() == 1 && text.starts_with(word) && text.chars().count() <= 4)))
+    texts.into_iter().any(|text| {
+        words.iter().any(|word| text == *word || (word.chars().count() == 1 && text.starts_with(word) && text.chars().count() <= 4))
+    })
 }
 
 fn first_body_row(sheet: &Sheet, layout: &Layout, places: &mut Places<'_>) -> Option<u32> {
@@ -148,7 +155,8 @@ fn first_body_row(sheet: &Sheet, layout: &Layout, places: &mut Places<'_>) -> Op
             (None, Some(year)) => cell(cells, year).and_then(year_in).is_some(),
             (None, None) => cells.first().is_some_and(|(_, first)| !is_number(first)),
         };
-        let figures = |(column, content): &(u32, Content)| !special.contains(&Some(*column)) && is_number(content) && year_in(content).is_none();
+        let figures =
+            |(column, content): &(u32, Content)| !special.contains(&Some(*column)) && is_number(content) && year_in(content).is_none();
         // A row of years is a head, not figures; beside a place a figure may look like a year.
         keyed && (cells.iter().any(figures) || (layout.place.is_some() && layout.year.is_some()))
     });
@@ -199,15 +207,16 @@ fn find_head(sheet: &Sheet, layout: &mut Layout) {
     }
 }
 
-/// Returns the parts of a column's head from the top down. A blank beside a filled cell of an upper row belongs to it (merged heads).
+/// Returns the parts of a column's head from the top down. A blank above a text belongs to the filled cell on its left (merged heads).
 pub(crate) fn head_of(sheet: &Sheet, layout: &Layout, column: u32) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
-    let last = layout.head.last().copied();
-    let lowest_left = layout.figures.first().copied().unwrap_or(1);
-    for (row, cells) in sheet.rows.iter().filter(|(row, _)| layout.head.contains(row)) {
+    let leftmost = layout.figures.first().copied().unwrap_or(1);
+    let rows: Vec<&(u32, Vec<(u32, Content)>)> = sheet.rows.iter().filter(|(row, _)| layout.head.contains(row)).collect();
+    for (at, (_, cells)) in rows.iter().enumerate() {
         let own = text(cells, Some(column));
-        let spread = || (lowest_left..column).rev().map(|left| text(cells, Some(left))).find(|text| !text.is_empty()).unwrap_or_default();
-        let part = if own.is_empty() && Some(*row) != last { spread() } else { own };
+        let has_text_below = || rows[at + 1..].iter().any(|(_, below)| cell(below, column).is_some());
+        let left = || (leftmost..column).rev().map(|left| text(cells, Some(left))).find(|text| !text.is_empty()).unwrap_or_default();
+        let part = if own.is_empty() && has_text_below() { left() } else { own };
         if !part.is_empty() && parts.last() != Some(&part) {
             parts.push(part);
         }
@@ -218,8 +227,10 @@ pub(crate) fn head_of(sheet: &Sheet, layout: &Layout, column: u32) -> Vec<String
 /// Returns the unit stated once for the sheet (`单位：万元`).
 pub(crate) fn unit_of_sheet(sheet: &Sheet, layout: &Layout) -> Option<String> {
     let above = sheet.rows.iter().take_while(|(row, _)| *row < layout.body).flat_map(|(_, cells)| cells);
-    above.filter_map(|(_, content)| match content {
-        Content::Text(text) if half_width(text).contains("单位:") => unit_in(text),
-        _ => None,
-    }).next()
+    above
+        .filter_map(|(_, content)| match content {
+            Content::Text(text) if half_width(text).contains("单位:") => unit_in(text),
+            _ => None,
+        })
+        .next()
 }

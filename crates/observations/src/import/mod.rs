@@ -8,6 +8,7 @@ mod kept;
 mod layout;
 mod places;
 mod sheet;
+mod tidy_form;
 mod vocabulary;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ use programme::IndicatorId;
 use serde::Serialize;
 
 pub use kept::{Kept, KeptHeading, KeptSheet};
+pub use tidy_form::{Change, Compared, compare, tidy_text};
 pub use vocabulary::Vocabulary;
 
 use crate::Table;
@@ -104,8 +106,9 @@ pub fn import(table: &Table, vocabulary: &Vocabulary, kept: &Kept) -> Import {
 
 impl Import {
     /// Returns the mapping that this reading proposes, to be corrected, kept and used again.
-    pub fn proposal(&self) -> Kept {
-        let mut kept = Kept::nothing();
+    /// What `kept` already says stays as it is.
+    pub fn proposal(&self, kept: &Kept) -> Kept {
+        let mut kept = kept.clone();
         for heading in &self.headings {
             let entry = KeptHeading { indicator: heading.indicator.clone(), unit: heading.unit.clone() };
             kept.headings.entry(heading.heading.clone()).or_insert(entry);
@@ -149,7 +152,8 @@ fn place_of(value: &Value) -> String {
 }
 
 fn nothing_found(file: &str) -> Finding {
-    Finding::error("import/nothing", "没有找到可以读取的数据区", "no block of figures was found")
-        .at(Location::file(file))
-        .hint("表中应有地区（行或列）和年份（行、列或标题），数字在其交叉处", "a table has places (down or across) and years (down, across or in the title), with figures where they cross")
+    Finding::error("import/nothing", "没有找到可以读取的数据区", "no block of figures was found").at(Location::file(file)).hint(
+        "表中应有地区（行或列）和年份（行、列或标题），数字在其交叉处",
+        "a table has places (down or across) and years (down, across or in the title), with figures where they cross",
+    )
 }

@@ -59,8 +59,10 @@ impl<'a> Places<'a> {
         narrow(&mut found, &|place| place.code == hints.code);
         narrow(&mut found, &|place| place.name == name);
         if let Some(level) = hints.level {
-            narrow(&mut found, &|place| place.level == level);
+            narrow(&mut found, &|place| place.level == level || (level == PlaceLevel::Prefecture && is_municipality(place)));
         }
+        // Series are kept under today's codes; a place that is no more is found as of the figure's year.
+        narrow(&mut found, &|place| place.valid_to.is_none());
         narrow(&mut found, &|place| place.valid_on(day));
         found.sort_by_key(|place| (rank(place.level), std::cmp::Reverse(place.valid_from), place.code));
         found.first().copied()
@@ -93,7 +95,9 @@ pub(crate) fn within(title: &str) -> Option<&'static Place> {
             let name: String = window.iter().collect();
             let mut found = candidates(&name);
             found.sort_by_key(|place| (rank(place.level), place.code));
-            if let Some(place) = found.first().filter(|place| matches!(place.level, PlaceLevel::Province | PlaceLevel::Prefecture) || place.name == name) {
+            if let Some(place) =
+                found.first().filter(|place| matches!(place.level, PlaceLevel::Province | PlaceLevel::Prefecture) || place.name == name)
+            {
                 return Some(place);
             }
         }
@@ -104,7 +108,13 @@ pub(crate) fn within(title: &str) -> Option<&'static Place> {
 /// Returns whether a row's label says that the row adds up or averages others.
 pub(crate) fn is_total(text: &str) -> bool {
     let name = bare(text);
-    name.chars().count() <= 8 && ["合计", "总计", "小计", "全国", "全省", "平均", "均值", "总和"].iter().any(|word| name.contains(word))
+    let words = ["合计", "总计", "小计", "全国", "全省", "平均", "均值", "总和"];
+    name == "中国" || (name.chars().count() <= 8 && words.iter().any(|word| name.contains(word)))
+}
+
+/// Municipalities are provinces that stand in tables of cities.
+fn is_municipality(place: &Place) -> bool {
+    place.level == PlaceLevel::Province && place.name.ends_with('市')
 }
 
 fn candidates(name: &str) -> Vec<&'static Place> {
@@ -147,6 +157,8 @@ mod tests {
         check("湘 潭", Hints::default(), Some("430300"));
         check("吉林", Hints { level: Some(PlaceLevel::Province), ..Hints::default() }, Some("220000"));
         check("吉林", Hints { level: Some(PlaceLevel::Prefecture), ..Hints::default() }, Some("220200"));
+        check("重庆", Hints { level: Some(PlaceLevel::Prefecture), year: Some(1996), ..Hints::default() }, Some("500000"));
+        check("巢湖市", Hints { level: Some(PlaceLevel::Prefecture), year: Some(2005), ..Hints::default() }, Some("341400"));
         check("襄樊市", Hints { year: Some(2005), ..Hints::default() }, Some("420600"));
         check("醴", Hints::default(), Some("430281"));
         check("总计", Hints::default(), None);

@@ -1,13 +1,13 @@
 //! One sheet: every figure with the place, year, heading and unit that belong to it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use corpus::gazetteer::PlaceLevel;
 use corpus::{Bilingual, Finding, Location};
 use jiff::civil::Date;
 
 use crate::import::heading::{unit_in, year_of, year_within};
-use crate::import::layout::{Layout, cell, head_of, layout_of, text, unit_of_sheet, year_in};
+use crate::import::layout::{Layout, cell, head_of, is_number, layout_of, text, unit_of_sheet, year_in};
 use crate::import::places::{Hints, Places, by_code, is_total, within};
 use crate::import::vocabulary::{Match, Vocabulary, to_confirm};
 use crate::import::{Heading, Import, Kept, Unmatched, Value};
@@ -29,7 +29,11 @@ pub(crate) fn read(sheet: &Sheet, vocabulary: &Vocabulary, kept: &Kept, import: 
     match layout_of(sheet, &mut places) {
         Some(layout) => SheetReader::new(sheet, &layout, vocabulary, kept, places, import).read(),
         None => {
-            let finding = Finding::info("import/no-figures", "工作表中没有数据区，按说明处理", "the sheet has no block of figures; it is taken as remarks");
+            let finding = Finding::info(
+                "import/no-figures",
+                "工作表中没有数据区，按说明处理",
+                "the sheet has no block of figures; it is taken as remarks",
+            );
             import.findings.push(finding.at(place_of(import, sheet, None)));
         }
     }
@@ -48,6 +52,8 @@ struct SheetReader<'a> {
     /// Places of headings in `import.headings`, by heading.
     headings: BTreeMap<String, usize>,
     text_numbers: BTreeMap<u32, (usize, u32)>,
+    /// Columns without a heading that were told.
+    nameless: BTreeSet<u32>,
 }
 
 /// What a column of figures says by its head.
@@ -69,13 +75,21 @@ struct Title {
 }
 
 impl<'a> SheetReader<'a> {
-    fn new(sheet: &'a Sheet, layout: &'a Layout, vocabulary: &'a Vocabulary, kept: &'a Kept, mut places: Places<'a>, import: &'a mut Import) -> Self {
+    fn new(
+        sheet: &'a Sheet,
+        layout: &'a Layout,
+        vocabulary: &'a Vocabulary,
+        kept: &'a Kept,
+        mut places: Places<'a>,
+        import: &'a mut Import,
+    ) -> Self {
         let columns = layout.figures.iter().map(|&at| column(sheet, layout, at, &mut places)).collect();
-        let names: Vec<String> = sheet.rows.iter().filter(|(row, _)| *row >= layout.body).map(|(_, cells)| text(cells, layout.place)).collect();
+        let names: Vec<String> =
+            sheet.rows.iter().filter(|(row, _)| *row >= layout.body).map(|(_, cells)| text(cells, layout.place)).collect();
         let level = places.usual_level(names.iter().map(String::as_str));
         let title = title(sheet, layout, &import.file);
-        let (headings, text_numbers) = Default::default();
-        Self { sheet, layout, vocabulary, kept, places, import, columns, level, title, headings, text_numbers }
+        let (headings, text_numbers, nameless) = Default::default();
+        Self { sheet, layout, vocabulary, kept, places, import, columns, level, title, headings, text_numbers, nameless }
     }
 
     fn read(mut self) {
@@ -86,14 +100,18 @@ impl<'a> SheetReader<'a> {
             if *row >= self.layout.body {
                 self.row(*row, cells, &mut above);
             } else if !self.layout.head.contains(row) && !self.layout.titles.contains(row) {
-                self.unmatched_row(*row, cells, &Bilingual::new("表头之间的数字行，没有地区", "numbers between the heads, without a place"));
+                self.unmatched_row(
+                    *row,
+                    cells,
+                    &Bilingual::new("表头之间的数字行，没有地区", "numbers between the heads, without a place"),
+                );
             }
         }
         self.tell_about_texts();
     }
 
     fn row(&mut self, row: u32, cells: &[(u32, Content)], above: &mut String) {
-        let figures = self.columns.iter().any(|column| cell(cells, column.at).is_some());
+        let figures = self.columns.iter().any(|column| cell(cells, column.at).is_some_and(is_number));
         let mut name = text(cells, self.layout.place);
         if let Some(place) = self.layout.place {
             // A name merged over the rows of several years is printed once.
@@ -154,6 +172,10 @@ impl<'a> SheetReader<'a> {
             ("", heading) => heading.to_owned(),
             (label, heading) => joined(label, heading),
         };
+        if heading.is_empty() {
+            self.without_heading(row, column.at, &printed);
+            return;
+        }
         let period = column.period.clone().or(year.map(|year| year.to_string())).or(self.title.year.map(|year| year.to_string()));
         let place = match &column.place {
             Some(name) => self.places.find(name, Hints { year, ..Hints::default() }),
@@ -222,6 +244,18 @@ impl<'a> SheetReader<'a> {
         indicator
     }
 
+    /// A column without a heading is listed once, by its first figure; the finding says the rest.
+    fn without_heading(&mut self, row: u32, column: u32, printed: &str) {
+        if self.nameless.insert(column) {
+            self.unmatched(
+                row,
+                column,
+                printed,
+                Bilingual::new("这一列没有栏目名，整列未采用", "the column has no heading; none of it is taken"),
+            );
+        }
+    }
+
     fn unmatched_row(&mut self, row: u32, cells: &[(u32, Content)], why: &Bilingual) {
         let label = self.layout.place.and_then(|place| cells.iter().find(|(column, _)| *column == place)).or(cells.first());
         let Some((column, content)) = label else { return };
@@ -238,21 +272,48 @@ impl<'a> SheetReader<'a> {
         for column in &self.columns {
             let location = place_of(self.import, self.sheet, Some((self.layout.head.last().copied().unwrap_or(1), column.at)));
             if column.heading.is_empty() && self.layout.label.is_none() && self.title.text.is_empty() {
-                told.push(Finding::warning("import/no-heading", "这一列数字没有栏目名", "this column of figures has no heading").at(location).hint("补上栏目名后重新导入", "give it a heading and import again"));
-            } else if column.unit.is_none() && self.title.unit.is_none() && self.layout.unit.is_none() && self.layout.label.is_none() && self.kept.headings.get(&column.heading).is_none_or(|kept| kept.unit.is_none()) {
+                told.push(
+                    Finding::warning("import/no-heading", "这一列数字没有栏目名", "this column of figures has no heading")
+                        .at(location)
+                        .hint("补上栏目名后重新导入", "give it a heading and import again"),
+                );
+            } else if column.unit.is_none()
+                && self.title.unit.is_none()
+                && self.layout.unit.is_none()
+                && self.layout.label.is_none()
+                && self.kept.headings.get(&column.heading).is_none_or(|kept| kept.unit.is_none())
+            {
                 let heading = &column.heading;
                 told.push(
-                    Finding::warning("import/no-unit", format!("“{heading}”没有写明计量单位"), format!("`{heading}` states no unit of measure"))
-                        .at(location)
-                        .hint("在保存的对应表中为该栏目写明 unit", "state `unit` for this heading in the kept mapping"),
+                    Finding::warning(
+                        "import/no-unit",
+                        format!("“{heading}”没有写明计量单位"),
+                        format!("`{heading}` states no unit of measure"),
+                    )
+                    .at(location)
+                    .hint("在保存的对应表中为该栏目写明 unit", "state `unit` for this heading in the kept mapping"),
                 );
             } else if column.heading.contains("插值") || column.heading.contains("插补") {
-                told.push(Finding::warning("import/interpolated", format!("“{}”是插值，不当作上报数", column.heading), format!("`{}` is interpolated; it is not taken as reported", column.heading)).at(location));
+                told.push(
+                    Finding::warning(
+                        "import/interpolated",
+                        format!("“{}”是插值，不当作上报数", column.heading),
+                        format!("`{}` is interpolated; it is not taken as reported", column.heading),
+                    )
+                    .at(location),
+                );
             }
         }
         if self.sheet.formulas > 0 {
             let count = self.sheet.formulas;
-            told.push(Finding::info("import/formulas", format!("有{count}个单元格是公式，采用其保存的结果"), format!("{count} cells hold formulas; their kept results are read")).at(place_of(self.import, self.sheet, None)));
+            told.push(
+                Finding::info(
+                    "import/formulas",
+                    format!("有{count}个单元格是公式，采用其保存的结果"),
+                    format!("{count} cells hold formulas; their kept results are read"),
+                )
+                .at(place_of(self.import, self.sheet, None)),
+            );
         }
         self.import.findings.extend(told);
     }
@@ -264,7 +325,14 @@ impl<'a> SheetReader<'a> {
         }
         for (column, (count, row)) in std::mem::take(&mut self.text_numbers) {
             let location = place_of(self.import, self.sheet, Some((row, column)));
-            self.import.findings.push(Finding::info("import/text-number", format!("这一列有{count}个数字以文本保存，已按数字读取"), format!("{count} numbers of this column are kept as text; they are read as numbers")).at(location));
+            self.import.findings.push(
+                Finding::info(
+                    "import/text-number",
+                    format!("这一列有{count}个数字以文本保存，已按数字读取"),
+                    format!("{count} numbers of this column are kept as text; they are read as numbers"),
+                )
+                .at(location),
+            );
         }
     }
 }

@@ -1,0 +1,1 @@
+//! Faults put into a clean panel on purpose, to measure how many are found.

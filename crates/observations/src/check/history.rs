@@ -1,0 +1,167 @@
+//! A figure against its own history: what the years around it lead one to expect, and which mistake would explain the difference.
+//!
+//! Everything is in decimal logarithms. The expectation of a year is the median of up to six predictions from the neighbouring years
+//! (two interpolations, four extrapolations with the series' median growth), so that one wrong neighbour does not spoil it. The spread is
+//! the scaled median absolute residual of the series, not below that of the typical series of the same heading times one half.
+//! Residuals of sound figures are taken as Student's t with three degrees of freedom, which forgives the jumps of real series.
+
+use crate::check::panel::Series;
+use crate::check::settings::{History, Prior};
+
+/// Kinds of fault that history can tell apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Explanation {
+    Slip,
+    SwappedDigits,
+    Unexplained,
+}
+
+/// What is expected of every point of a series.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Expectations {
+    /// Decimal logarithm; none where there is too little to go by.
+    pub(crate) expected: Vec<Option<f64>>,
+    pub(crate) spread: f64,
+}
+
+/// How likely a figure is wrong and what explains it best.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Verdict {
+    pub(crate) likelihood: f64,
+    pub(crate) explanation: Explanation,
+    /// The figure as it probably should be.
+    pub(crate) likely: f64,
+}
+
+/// Returns the expectations of the series of one heading. Series with figures that are not positive have none.
+pub(crate) fn expectations(series: &[Series], settings: &History) -> Vec<Expectations> {
+    let mut all: Vec<Expectations> = series.iter().map(|series| of_series(series, settings)).collect();
+    let mut spreads: Vec<f64> = all.iter().filter(|one| one.expected.iter().any(Option::is_some)).map(|one| one.spread).collect();
+    let usual = median(&mut spreads).unwrap_or(settings.fault_range);
+    for one in &mut all {
+        one.spread = one.spread.max(usual / 2.0).max(settings.least_spread);
+    }
+    all
+}
+
+/// Returns the density of a sound figure at a distance from its expectation.
+pub(crate) fn density(distance: f64, spread: f64) -> f64 {
+    let x = distance / spread;
+    let tail = 1.0 + x * x / 3.0;
+    2.0 / (std::f64::consts::PI * 3.0_f64.sqrt() * tail * tail * spread)
+}
+
+/// Weighs the explanations of a figure against its being sound.
+pub(crate) fn judge(value: f64, expected: f64, spread: f64, settings: &History, prior: &Prior) -> Verdict {
+    let log = libm::log10(value);
+    let at = |log: f64| density(log - expected, spread);
+    let sound = at(log) * (1.0 - prior.slip - prior.swapped_digits - prior.unexplained);
+    let slips = settings.slips.iter().flat_map(|factor| [value / factor, value * factor]);
+    let each_slip = prior.slip / (2.0 * settings.slips.len() as f64);
+    let swaps = swapped_digits(value);
+    let each_swap = prior.swapped_digits / swaps.len().max(1) as f64;
+    let candidates = slips
+        .map(|likely| (Explanation::Slip, likely, each_slip))
+        .chain(swaps.iter().map(|&likely| (Explanation::SwappedDigits, likely, each_swap)));
+    let weighed = candidates.map(|(explanation, likely, prior)| (explanation, likely, prior * at(libm::log10(likely))));
+    let unexplained = (Explanation::Unexplained, libm::pow(10.0, expected), prior.unexplained / settings.fault_range);
+    let mut wrong = 0.0;
+    let mut best = unexplained;
+    for candidate in weighed.chain([unexplained]) {
+        wrong += candidate.2;
+        if candidate.2 > best.2 {
+            best = candidate;
+        }
+    }
+    Verdict { likelihood: wrong / (wrong + sound), explanation: best.0, likely: best.1 }
+}
+
+/// Returns the values that arise when two neighbouring different digits change places; a leading zero is not written.
+pub(crate) fn swapped_digits(value: f64) -> Vec<f64> {
+    let text = format!("{value}");
+    let digits: Vec<char> = text.chars().collect();
+    let places: Vec<usize> = (0..digits.len()).filter(|&at| digits[at].is_ascii_digit()).collect();
+    let pairs = places.windows(2).filter(|pair| digits[pair[0]] != digits[pair[1]] && !(pair[0] == 0 && digits[pair[1]] == '0'));
+    pairs
+        .filter_map(|pair| {
+            let mut swapped = digits.clone();
+            swapped.swap(pair[0], pair[1]);
+            swapped.iter().collect::<String>().parse().ok().filter(|value: &f64| *value > 0.0)
+        })
+        .collect()
+}
+
+pub(crate) fn median(values: &mut [f64]) -> Option<f64> {
+    if values.is_empty() {
+        return None;
+    }
+    values.sort_by(f64::total_cmp);
+    let middle = values.len() / 2;
+    Some(if values.len() % 2 == 1 { values[middle] } else { f64::midpoint(values[middle - 1], values[middle]) })
+}
+
+fn of_series(series: &Series, settings: &History) -> Expectations {
+    let points: Vec<(f64, f64)> = series.points.iter().map(|point| (f64::from(point.year), libm::log10(point.value))).collect();
+    let judgeable = points.len() >= settings.least_figures && series.points.iter().all(|point| point.value > 0.0);
+    if !judgeable {
+        return Expectations { expected: vec![None; points.len()], spread: settings.least_spread };
+    }
+    let mut growth: Vec<f64> = points.windows(2).map(|pair| (pair[1].1 - pair[0].1) / (pair[1].0 - pair[0].0)).collect();
+    let growth = median(&mut growth).unwrap_or(0.0);
+    let expected: Vec<Option<f64>> = (0..points.len()).map(|at| expectation(&points, at, growth)).collect();
+    let mut residuals: Vec<f64> =
+        points.iter().zip(&expected).filter_map(|(point, expected)| Some((point.1 - (*expected)?).abs())).collect();
+    let spread = median(&mut residuals).unwrap_or(settings.fault_range) * 1.4826;
+    Expectations { expected, spread }
+}
+
+fn expectation(points: &[(f64, f64)], at: usize, growth: f64) -> Option<f64> {
+    let year = points[at].0;
+    let before = |back: usize| at.checked_sub(back).map(|other| points[other]);
+    let after = |on: usize| points.get(at + on).copied();
+    let between = |a: Option<(f64, f64)>, b: Option<(f64, f64)>| {
+        let ((year_a, a), (year_b, b)) = (a?, b?);
+        Some(a + (b - a) * (year - year_a) / (year_b - year_a))
+    };
+    let from = |point: Option<(f64, f64)>| point.map(|(other, log)| log + growth * (year - other));
+    let mut predictions: Vec<f64> = [
+        between(before(1), after(1)),
+        between(before(2), after(2)),
+        from(before(1)),
+        from(before(2)),
+        from(after(1)),
+        from(after(2)),
+        // At the ends of a series a third year keeps one wrong neighbour from being half of what is known.
+        if after(1).is_none() { from(before(3)) } else { None },
+        if before(1).is_none() { from(after(3)) } else { None },
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    median(&mut predictions)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::panel::Point;
+
+    #[test]
+    fn one_wrong_figure_does_not_spoil_the_expectation_of_its_neighbours() {
+        let values = [100.0, 110.0, 121.0, 1331.0, 146.4, 161.1, 177.2, 194.9];
+        let points = values.iter().zip(2010..).map(|(&value, year)| Point { year, value, row: 0, noted: false }).collect();
+        let series = Series { points, ..Series::default() };
+        let settings = History { least_figures: 5, least_spread: 0.01, fault_range: 6.0, slips: vec![10.0] };
+        let found = &expectations(&[series], &settings)[0];
+        for (value, expected) in values.iter().zip(&found.expected) {
+            let expected = libm::pow(10.0, expected.expect("enough years"));
+            let sound = if *value > 1000.0 { 133.1 } else { *value };
+            assert!((expected / sound - 1.0).abs() < 0.01, "{value}: {expected}");
+        }
+    }
+
+    #[test]
+    fn neighbouring_digits_change_places() {
+        assert_eq!(swapped_digits(7210.9), [2710.9, 7120.9, 7201.9, 7219.0]);
+    }
+}

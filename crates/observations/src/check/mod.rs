@@ -1,0 +1,221 @@
+//! Checks before belief: what was seen, why it is suspicious, how likely it is wrong, what is likely right.
+//!
+//! In: a [`Panel`] and the programme's [`Settings`]. Out: [`Suspicion`]s, the likeliest faults first. A likelihood is the posterior
+//! probability of a fault given the priors of the settings; `docs` states how often it was right on injected faults.
+
+pub mod bench;
+mod columns;
+mod declared;
+mod history;
+mod panel;
+mod patterns;
+mod reconcile;
+mod settings;
+
+use corpus::{Bilingual, Finding, Location};
+use serde::Serialize;
+
+pub use panel::{Panel, Point, Series};
+pub use reconcile::{Agreement, Disagreement, reconcile};
+pub use settings::{History, Identity, Prior, Range, Reconcile, Settings};
+
+use crate::check::history::{Expectations, Explanation};
+use crate::check::patterns::Marks;
+
+/// What a figure is suspected of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Suspect {
+    Slip,
+    SwappedDigits,
+    SwappedColumns,
+    SameInTwoColumns,
+    Unexplained,
+    Copied,
+    Filled,
+    EqualGrowth,
+    OutOfRange,
+    Identity,
+}
+
+/// A figure that may be wrong.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Suspicion {
+    pub suspect: Suspect,
+    pub heading: String,
+    pub place: String,
+    pub name: String,
+    pub year: i16,
+    pub value: f64,
+    pub row: u32,
+    /// Probability that the figure is wrong.
+    pub likelihood: f64,
+    /// The figure as it probably should be; none where nothing can be said.
+    pub likely: Option<f64>,
+    /// What was seen and why it is suspicious.
+    pub message: Bilingual,
+}
+
+impl Suspicion {
+    pub fn finding(&self, file: &str) -> Finding {
+        let code = match self.suspect {
+            Suspect::Slip => "check/unit-slip",
+            Suspect::SwappedDigits => "check/swapped-digits",
+            Suspect::SwappedColumns => "check/swapped-columns",
+            Suspect::SameInTwoColumns => "check/same-in-two-columns",
+            Suspect::Unexplained => "check/jump",
+            Suspect::Copied => "check/copied",
+            Suspect::Filled => "check/linear-fill",
+            Suspect::EqualGrowth => "check/equal-growth",
+            Suspect::OutOfRange => "check/range",
+            Suspect::Identity => "check/identity",
+        };
+        let sure = (self.likelihood * 100.0).round();
+        let zh = format!("{}{}年“{}”为{}：{}（有误的可能性{sure}%）", self.name, self.year, self.heading, self.value, self.message.zh);
+        let en = format!(
+            "`{}` of {} in {} is {}: {} (wrong with probability {sure} %)",
+            self.heading, self.name, self.year, self.value, self.message.en
+        );
+        let finding = Finding::warning(code, zh, en).at(Location::line(file, self.row));
+        match self.likely {
+            Some(likely) => finding.hint(format!("可能应为{}", rounded(likely)), format!("it should probably be {}", rounded(likely))),
+            None => finding.hint("请填报单位核实并说明", "ask the city to check and explain"),
+        }
+    }
+}
+
+/// What the checks of one panel share.
+pub(crate) struct Judged {
+    /// By position of the series.
+    pub(crate) expectations: Vec<Expectations>,
+    pub(crate) marks: Vec<Marks>,
+}
+
+/// Runs all checks; the likeliest faults first.
+pub fn check(panel: &Panel, settings: &Settings) -> Vec<Suspicion> {
+    let judged = judge(panel, settings);
+    let mut suspicions = Vec::new();
+    for (at, series) in panel.series.iter().enumerate() {
+        by_history(series, &judged.expectations[at], settings, &mut suspicions);
+    }
+    let mut start = 0;
+    for group in panel.series.chunk_by(|a, b| a.heading == b.heading) {
+        by_patterns(group, &judged.marks[start..start + group.len()], settings, &mut suspicions);
+        start += group.len();
+    }
+    columns::swapped(panel, &judged, settings, &mut suspicions);
+    columns::same(panel, settings, &mut suspicions);
+    declared::ranges(panel, settings, &mut suspicions);
+    declared::identities(panel, settings, &mut suspicions);
+    suspicions.sort_by(|a, b| {
+        let place = |one: &Suspicion| (one.heading.clone(), one.place.clone(), one.year, one.suspect);
+        b.likelihood.total_cmp(&a.likelihood).then_with(|| place(a).cmp(&place(b)))
+    });
+    suspicions
+}
+
+pub(crate) fn judge(panel: &Panel, settings: &Settings) -> Judged {
+    let groups = panel.series.chunk_by(|a, b| a.heading == b.heading);
+    let expectations = groups.flat_map(|group| history::expectations(group, &settings.history)).collect();
+    Judged { expectations, marks: panel.series.iter().map(patterns::marks).collect() }
+}
+
+fn by_history(series: &Series, expectations: &Expectations, settings: &Settings, suspicions: &mut Vec<Suspicion>) {
+    for (point, expected) in series.points.iter().zip(&expectations.expected) {
+        let Some(expected) = *expected else { continue };
+        let verdict = history::judge(point.value, expected, expectations.spread, &settings.history, &settings.prior);
+        if verdict.likelihood < settings.tell_from {
+            continue;
+        }
+        let usual = rounded(libm::pow(10.0, expected));
+        let (suspect, message) = match verdict.explanation {
+            Explanation::Slip => (Suspect::Slip, slip_message(point.value, verdict.likely, usual)),
+            Explanation::SwappedDigits => (
+                Suspect::SwappedDigits,
+                Bilingual::new(
+                    format!("与前后年份推得的{usual}不符，两位数字对调后相符"),
+                    format!("it does not fit the {usual} expected from the years around it, and does with two digits changed about"),
+                ),
+            ),
+            Explanation::Unexplained => (
+                Suspect::Unexplained,
+                Bilingual::new(
+                    format!("与前后年份推得的{usual}相差过大"),
+                    format!("it is far from the {usual} expected from the years around it"),
+                ),
+            ),
+        };
+        suspicions.push(Suspicion { likely: Some(verdict.likely), ..suspicion(series, point, suspect, verdict.likelihood, message) });
+    }
+}
+
+fn slip_message(value: f64, likely: f64, usual: f64) -> Bilingual {
+    let (factor, zh, en) = if value > likely { (value / likely, "大", "too large") } else { (likely / value, "小", "too small") };
+    let factor = rounded(factor);
+    Bilingual::new(
+        format!("前后年份推得{usual}，疑似单位或小数点有误，{zh}了{factor}倍"),
+        format!("the years around it lead to {usual}; it looks {en} by a factor of {factor}, a slip of the unit or the decimal point"),
+    )
+}
+
+fn by_patterns(group: &[Series], marks: &[Marks], settings: &Settings, suspicions: &mut Vec<Suspicion>) {
+    let prior = &settings.prior;
+    let kinds: [(Suspect, f64, fn(&Marks) -> &Vec<bool>, &str, &str); 3] = [
+        (
+            Suspect::Copied,
+            prior.copied,
+            |marks| &marks.copied,
+            "与上年完全相同，疑似照抄",
+            "it is exactly last year's figure, as if copied",
+        ),
+        (
+            Suspect::Filled,
+            prior.filled,
+            |marks| &marks.filled,
+            "与前后年份等差，疑似直线插补",
+            "it lies exactly between its neighbours, as if filled linearly",
+        ),
+        (
+            Suspect::EqualGrowth,
+            prior.equal_growth,
+            |marks| &marks.equal_growth,
+            "连续几年增速完全相同，疑似按比例推算",
+            "growth is exactly the same for years, as if computed",
+        ),
+    ];
+    for (suspect, prior, of, zh, en) in kinds {
+        let chance = patterns::chance(marks.iter().map(|marks| of(marks).as_slice()), settings.prior.chance);
+        for (series, marks) in group.iter().zip(marks) {
+            let marked = of(marks);
+            // A series in which it happens all the time has a way of its own, honest or not; single events are told, habits are doubted once.
+            let chance = chance.max((patterns::share(marked) - 0.5).max(0.0));
+            let likelihood = prior / (prior + chance);
+            if likelihood < settings.tell_from {
+                continue;
+            }
+            for (point, _) in series.points.iter().zip(marked).filter(|(_, marked)| **marked) {
+                suspicions.push(suspicion(series, point, suspect, likelihood, Bilingual::new(zh, en)));
+            }
+        }
+    }
+}
+
+pub(crate) fn suspicion(series: &Series, point: &Point, suspect: Suspect, likelihood: f64, message: Bilingual) -> Suspicion {
+    Suspicion {
+        suspect,
+        heading: series.heading.clone(),
+        place: series.place.clone(),
+        name: if series.name.is_empty() { series.place.clone() } else { series.name.clone() },
+        year: point.year,
+        value: point.value,
+        row: point.row,
+        likelihood,
+        likely: None,
+        message,
+    }
+}
+
+/// Returns the value with four significant digits, for people.
+pub(crate) fn rounded(value: f64) -> f64 {
+    format!("{value:.3e}").parse().unwrap_or(value)
+}

@@ -1,0 +1,141 @@
+//! A tidy table as series, for checks that look at everything at once. Ten million figures fit in some hundred megabytes.
+
+use std::collections::HashMap;
+
+use corpus::Finding;
+
+use crate::Table;
+use crate::limit::Limited;
+use crate::number::{Printed, read_number};
+use crate::rows::{Next, each_row};
+use crate::tidy::Head;
+
+/// All figures of a table by heading and place.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Panel {
+    pub file: String,
+    /// Sorted by heading, then place.
+    pub series: Vec<Series>,
+}
+
+/// One heading of one place over the years.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Series {
+    pub heading: String,
+    /// Code, or name where the table has no codes.
+    pub place: String,
+    pub name: String,
+    pub unit: String,
+    pub source: String,
+    /// Sorted by year; the first of duplicates.
+    pub points: Vec<Point>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Point {
+    pub year: i16,
+    pub value: f64,
+    /// Row of the table, from 1.
+    pub row: u32,
+    /// Whether the table itself remarks on the figure.
+    pub noted: bool,
+}
+
+impl Panel {
+    /// Reads a tidy table whole.
+    pub fn read(table: &Table) -> (Self, Vec<Finding>) {
+        let mut findings = Limited::new(&table.name);
+        let mut builder = Builder::default();
+        let mut head = None;
+        let outcome = each_row(table, &mut |place, record| {
+            match &head {
+                None => match Head::read(record) {
+                    Some(found) => head = Some(found),
+                    None => return Next::Sheet,
+                },
+                Some(head) => builder.row(head, place.row, record),
+            }
+            Next::Row
+        });
+        if let Err(finding) = outcome {
+            findings.push(*finding);
+        } else if head.is_none() {
+            findings.push(crate::tidy::no_head(&table.name));
+        }
+        (Self { file: table.name.clone(), series: builder.finish() }, findings.finish())
+    }
+
+    pub fn figures(&self) -> usize {
+        self.series.iter().map(|series| series.points.len()).sum()
+    }
+
+    pub fn find(&self, heading: &str, place: &str) -> Option<&Series> {
+        let at = self.series.binary_search_by(|series| (series.heading.as_str(), series.place.as_str()).cmp(&(heading, place)));
+        at.ok().map(|at| &self.series[at])
+    }
+
+    /// Returns the series of a heading, in the order of places.
+    pub fn of_heading(&self, heading: &str) -> &[Series] {
+        let start = self.series.partition_point(|series| series.heading.as_str() < heading);
+        let end = self.series.partition_point(|series| series.heading.as_str() <= heading);
+        &self.series[start..end]
+    }
+}
+
+impl Series {
+    pub fn at(&self, year: i16) -> Option<&Point> {
+        self.points.binary_search_by_key(&year, |point| point.year).ok().map(|at| &self.points[at])
+    }
+}
+
+#[derive(Default)]
+struct Builder {
+    headings: HashMap<String, u32>,
+    places: HashMap<String, u32>,
+    index: HashMap<(u32, u32), usize>,
+    series: Vec<Series>,
+}
+
+impl Builder {
+    fn row(&mut self, head: &Head, row: u32, record: &csv::StringRecord) {
+        let field = |column: Option<usize>| column.and_then(|at| record.get(at)).unwrap_or_default().trim();
+        let code = field(head.code);
+        let place = if code.is_empty() { field(head.name) } else { code };
+        let (Printed::Number { value, .. }, Ok(year)) = (read_number(field(Some(head.value))), field(Some(head.year)).parse::<i16>())
+        else {
+            return;
+        };
+        let heading = field(Some(head.indicator));
+        let key = (number(&mut self.headings, heading), number(&mut self.places, place));
+        let at = *self.index.entry(key).or_insert_with(|| {
+            self.series.push(Series {
+                heading: heading.to_owned(),
+                place: place.to_owned(),
+                name: field(head.name).to_owned(),
+                unit: field(head.unit).to_owned(),
+                source: field(head.source).to_owned(),
+                points: Vec::new(),
+            });
+            self.series.len() - 1
+        });
+        self.series[at].points.push(Point { year, value, row, noted: !field(head.note).is_empty() });
+    }
+
+    fn finish(mut self) -> Vec<Series> {
+        for series in &mut self.series {
+            series.points.sort_by_key(|point| (point.year, point.row));
+            series.points.dedup_by_key(|point| point.year);
+        }
+        self.series.sort_by(|a, b| (&a.heading, &a.place).cmp(&(&b.heading, &b.place)));
+        self.series
+    }
+}
+
+fn number(known: &mut HashMap<String, u32>, text: &str) -> u32 {
+    if let Some(&number) = known.get(text) {
+        return number;
+    }
+    let next = known.len() as u32;
+    known.insert(text.to_owned(), next);
+    next
+}
