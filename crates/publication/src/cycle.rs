@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use consequences::Consequences;
-use corpus::{Bilingual, ClauseId, Finding};
+use corpus::{Bilingual, ClauseId, Finding, PaperId, Reading};
 use evaluation::Evaluation;
 use jiff::civil::Date;
 use observations::Observations;
+use programme::Programme;
 use serde::{Deserialize, Serialize};
 
 /// Everything one run knows. The publication adds nothing to it but words, order and rounding.
@@ -16,6 +17,9 @@ pub struct Cycle {
     pub label: Option<Bilingual>,
     /// The day the run speaks for: the date of the notice, and "today" for deadlines. Comes in as an argument, never from a clock.
     pub day: Date,
+    /// The papers that were supplied, read; a paper that is only cited has no reading.
+    pub readings: BTreeMap<PaperId, Reading>,
+    pub programme: Programme,
     pub observations: Observations,
     /// In ascending order, each year once.
     pub years: Vec<Year>,

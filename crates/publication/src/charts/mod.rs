@@ -17,7 +17,8 @@ pub(crate) use coverage::{CoverageRow, coverage};
 pub(crate) use grade_probabilities::{GradeBand, ProbabilityRow, grade_probabilities};
 pub(crate) use rank_intervals::{RankRow, rank_intervals};
 pub(crate) use ranks_over_years::{RankLine, RankPoint, ranks_over_years};
-pub(crate) use tile_grid::{Tile, tile_grid};
+pub(crate) use svg::{Anchor, Svg, escaped};
+pub(crate) use tile_grid::{PLACES, Tile, tile_grid};
 
 /// A drawing with everything that must stand beside it.
 #[derive(Debug, Clone, Template)]

@@ -1,0 +1,146 @@
+//! Every page of the site, by one list: the static site and the desk show the same pages under the same paths.
+
+use corpus::PaperId;
+use programme::UnitId;
+
+use crate::cycle::Cycle;
+
+/// A page.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Route {
+    Overview,
+    Units,
+    Unit(UnitId),
+    Targets,
+    Support,
+    Data,
+    UnitData(UnitId),
+    Evaluations,
+    Evaluation(i16),
+    Consequences,
+    YearConsequences(i16),
+    Practices,
+    Effect,
+    Papers,
+    Paper(PaperId),
+    Findings,
+}
+
+/// The stages of the loop, as the bar on every page shows them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum LoopStage {
+    Admission,
+    Targets,
+    Support,
+    Data,
+    Evaluation,
+    Consequences,
+    Practices,
+    Effect,
+}
+
+impl LoopStage {
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Admission,
+        Self::Targets,
+        Self::Support,
+        Self::Data,
+        Self::Evaluation,
+        Self::Consequences,
+        Self::Practices,
+        Self::Effect,
+    ];
+
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Admission => "loop.admission",
+            Self::Targets => "loop.targets",
+            Self::Support => "loop.support",
+            Self::Data => "loop.data",
+            Self::Evaluation => "loop.evaluation",
+            Self::Consequences => "loop.consequences",
+            Self::Practices => "loop.practices",
+            Self::Effect => "loop.effect",
+        }
+    }
+
+    pub(crate) fn route(self) -> Route {
+        match self {
+            Self::Admission => Route::Units,
+            Self::Targets => Route::Targets,
+            Self::Support => Route::Support,
+            Self::Data => Route::Data,
+            Self::Evaluation => Route::Evaluations,
+            Self::Consequences => Route::Consequences,
+            Self::Practices => Route::Practices,
+            Self::Effect => Route::Effect,
+        }
+    }
+}
+
+impl Route {
+    /// Path below the language's folder.
+    pub(crate) fn path(&self) -> String {
+        match self {
+            Self::Overview => "index.html".to_owned(),
+            Self::Units => "units/index.html".to_owned(),
+            Self::Unit(unit) => format!("units/{}.html", slug(unit.as_str())),
+            Self::Targets => "targets/index.html".to_owned(),
+            Self::Support => "support/index.html".to_owned(),
+            Self::Data => "data/index.html".to_owned(),
+            Self::UnitData(unit) => format!("data/{}.html", slug(unit.as_str())),
+            Self::Evaluations => "evaluation/index.html".to_owned(),
+            Self::Evaluation(year) => format!("evaluation/{year}.html"),
+            Self::Consequences => "consequences/index.html".to_owned(),
+            Self::YearConsequences(year) => format!("consequences/{year}.html"),
+            Self::Practices => "practices/index.html".to_owned(),
+            Self::Effect => "effect/index.html".to_owned(),
+            Self::Papers => "papers/index.html".to_owned(),
+            Self::Paper(paper) => format!("papers/{}.html", slug(&paper.0)),
+            Self::Findings => "findings.html".to_owned(),
+        }
+    }
+
+    /// Stage of the loop that the page belongs to; papers and findings belong to all.
+    pub(crate) fn stage(&self) -> Option<LoopStage> {
+        match self {
+            Self::Overview | Self::Papers | Self::Paper(_) | Self::Findings => None,
+            Self::Units | Self::Unit(_) => Some(LoopStage::Admission),
+            Self::Targets => Some(LoopStage::Targets),
+            Self::Support => Some(LoopStage::Support),
+            Self::Data | Self::UnitData(_) => Some(LoopStage::Data),
+            Self::Evaluations | Self::Evaluation(_) => Some(LoopStage::Evaluation),
+            Self::Consequences | Self::YearConsequences(_) => Some(LoopStage::Consequences),
+            Self::Practices => Some(LoopStage::Practices),
+            Self::Effect => Some(LoopStage::Effect),
+        }
+    }
+
+    /// The page that this one lies under.
+    pub(crate) fn parent(&self) -> Option<Self> {
+        match self {
+            Self::Overview => None,
+            Self::Unit(_) => Some(Self::Units),
+            Self::UnitData(_) => Some(Self::Data),
+            Self::Evaluation(_) => Some(Self::Evaluations),
+            Self::YearConsequences(_) => Some(Self::Consequences),
+            Self::Paper(_) => Some(Self::Papers),
+            _ => Some(Self::Overview),
+        }
+    }
+}
+
+/// Returns an identity as it can stand in a file's name.
+pub(crate) fn slug(id: &str) -> String {
+    id.chars().map(|letter| if letter.is_alphanumeric() || letter == '_' { letter } else { '-' }).collect()
+}
+
+/// Returns every page of a cycle, in the order of the loop.
+pub(crate) fn routes(cycle: &Cycle, units: &[UnitId], papers: &[PaperId]) -> Vec<Route> {
+    let mut routes = vec![Route::Overview, Route::Units, Route::Targets, Route::Support, Route::Data, Route::Evaluations];
+    routes.extend([Route::Consequences, Route::Practices, Route::Effect, Route::Papers, Route::Findings]);
+    routes.extend(units.iter().flat_map(|unit| [Route::Unit(unit.clone()), Route::UnitData(unit.clone())]));
+    routes.extend(cycle.years.iter().flat_map(|year| [Route::Evaluation(year.year), Route::YearConsequences(year.year)]));
+    routes.extend(papers.iter().cloned().map(Route::Paper));
+    routes
+}
