@@ -156,6 +156,25 @@ impl CleanText {
         }
         out
     }
+
+    /// Returns the ranges of the clean text (byte offsets) that were read from source byte ranges, in order, neighbours joined.
+    pub fn clean_of(&self, source: &[ByteRange]) -> Vec<Range<usize>> {
+        let mut out: Vec<Range<usize>> = Vec::new();
+        for run in &self.runs {
+            for (start, end) in source.iter().filter(|(start, end)| *start < run.source.1 && run.source.0 < *end) {
+                let piece = if run.clean.end - run.clean.start == run.source.1 - run.source.0 {
+                    run.clean.start + start.saturating_sub(run.source.0)..run.clean.end - run.source.1.saturating_sub(*end)
+                } else {
+                    run.clean.clone()
+                };
+                match out.last_mut() {
+                    Some(last) if last.end == piece.start as usize => last.end = piece.end as usize,
+                    _ => out.push(piece.start as usize..piece.end as usize),
+                }
+            }
+        }
+        out
+    }
 }
 
 #[cfg(test)]
@@ -182,6 +201,16 @@ mod tests {
         let again = edited.edited(&[Edit::drop(3..6)]);
         assert_eq!(again.as_str(), "业市。");
         assert_eq!(again.source_of(0..6), [(0, 3), (12, 15)]);
+    }
+
+    #[test]
+    fn bytes_lead_to_the_text_read_from_them() {
+        let mut text = CleanText::default();
+        text.push("业", (0, 3));
+        text.push("城市", (9, 15));
+        assert_eq!(text.clean_of(&[(0, 3), (9, 12)]), [0..6]);
+        assert_eq!(text.clean_of(&[(12, 15)]), [6..9]);
+        assert_eq!(text.clean_of(&[(3, 9)]), []);
     }
 
     #[test]

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use consequences::Consequences;
 use corpus::{Bilingual, ClauseId, Finding, PaperId, Reading};
-use evaluation::Evaluation;
+use evaluation::{Agreement, Evaluation};
 use jiff::civil::Date;
 use observations::Observations;
-use programme::Programme;
+use programme::{Method, Programme};
 use serde::{Deserialize, Serialize};
 
 /// Everything one run knows. The publication adds nothing to it but words, order and rounding.
@@ -20,6 +20,8 @@ pub struct Cycle {
     /// The papers that were supplied, read; a paper that is only cited has no reading.
     pub readings: BTreeMap<PaperId, Reading>,
     pub programme: Programme,
+    /// The methods that the years were judged by.
+    pub methods: Vec<Method>,
     pub observations: Observations,
     /// In ascending order, each year once.
     pub years: Vec<Year>,
@@ -71,20 +73,14 @@ pub enum InputKind {
     Ballots,
 }
 
-/// Pairs of units with different published grades, and how many of them our quantitative ranks put in the same order.
+/// How far the order of our scores agrees with grades that were published.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Comparison {
     pub year: i16,
     /// Where the published grades stand.
     pub cite: Vec<ClauseId>,
-    pub units: u32,
-    pub pairs: u32,
-    pub pairs_in_order: u32,
-    /// Share in the right order, 0 to 1, with its 5th and 95th percentile.
-    pub share: f64,
-    pub share_low: f64,
-    pub share_high: f64,
+    pub agreement: Agreement,
     /// What this does and does not show.
     pub meaning: Bilingual,
 }

@@ -4,6 +4,19 @@
 //! but order, words and rounding; the same cycle gives the same bytes.
 #![warn(clippy::disallowed_methods)]
 
+mod charts;
+mod cites;
+mod context;
 mod cycle;
+mod language;
+mod likeness;
+mod number;
+mod pages;
+mod route;
+mod site;
+mod view;
+mod words;
 
 pub use cycle::{Comparison, Cycle, Input, InputKind, Stage, Year};
+pub use language::Language;
+pub use site::{Page, page, site};

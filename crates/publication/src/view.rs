@@ -34,6 +34,11 @@ impl Link {
     pub(crate) fn new(text: impl Into<String>, href: impl Into<String>) -> Self {
         Self { text: text.into(), href: href.into(), title: String::new() }
     }
+
+    /// A text that leads nowhere, where others of its kind are links.
+    pub(crate) fn plain(text: impl Into<String>) -> Self {
+        Self::new(text, "")
+    }
 }
 
 /// What stands around the body of every page.
@@ -120,6 +125,15 @@ impl<'a> View<'a> {
         Link::new(self.unit_name(unit), self.href(&Route::Unit(unit.clone())))
     }
 
+    /// Links to units; one that a clause names without its being a member has no page and leads to the members.
+    pub(crate) fn units(&self, units: &[UnitId]) -> Links {
+        let link = |unit: &UnitId| match self.context.units.binary_search(unit) {
+            Ok(_) => self.unit(unit),
+            Err(_) => Link::new(self.unit_name(unit), self.href_at(&Route::Units, "members")),
+        };
+        Links(units.iter().map(link).collect())
+    }
+
     pub(crate) fn unit_name(&self, unit: &UnitId) -> String {
         self.of(&self.context.unit_name(unit)).to_owned()
     }
@@ -190,6 +204,9 @@ pub(crate) struct Links(pub Vec<Link>);
 
 impl fmt::Display for Link {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.href.is_empty() {
+            return out.write_str(&escaped(&self.text));
+        }
         write!(out, "<a href=\"{}\"", escaped(&self.href))?;
         if !self.title.is_empty() {
             write!(out, " title=\"{}\"", escaped(&self.title))?;

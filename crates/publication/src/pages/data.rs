@@ -1,0 +1,193 @@
+//! What was measured: coverage, indicators, and for every unit each figure with the cell it was read from.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use askama::Template;
+use observations::{Figure, Reading};
+use programme::{Direction, IndicatorId, UnitId};
+
+use super::{ABSENT, frame_with, render};
+use crate::charts::{Caption, Chart, CoverageRow, coverage};
+use crate::context::Evaluated;
+use crate::number;
+use crate::route::{Route, slug};
+use crate::view::{Frame, Link, Links, View, figure_anchor};
+use crate::words;
+
+#[derive(Template)]
+#[template(path = "data.html")]
+struct Data<'a> {
+    frame: Frame<'a>,
+    lead: String,
+    coverage: Option<Chart>,
+    units: Vec<(Link, usize)>,
+    indicators: Vec<IndicatorRow>,
+}
+
+struct IndicatorRow {
+    anchor: String,
+    name: String,
+    unit: String,
+    direction: &'static str,
+    definition: String,
+    formula: Option<String>,
+    cites: Links,
+}
+
+#[derive(Template)]
+#[template(path = "unit_data.html")]
+struct UnitData<'a> {
+    frame: Frame<'a>,
+    lead: String,
+    indicators: Vec<IndicatorSection>,
+    files: BTreeSet<(String, String)>,
+}
+
+struct IndicatorSection {
+    anchor: String,
+    name: String,
+    /// Head of the column of values: measure unit.
+    head: String,
+    formula: Option<String>,
+    rows: Vec<FigureRow>,
+}
+
+struct FigureRow {
+    anchor: String,
+    year: i16,
+    value: String,
+    flag: &'static str,
+    cells: Vec<Cell>,
+    rivals: Vec<Cell>,
+}
+
+struct Cell {
+    place: String,
+    printed: String,
+    value: String,
+    sha256: String,
+}
+
+pub(super) fn page(view: View<'_>) -> String {
+    let cycle = view.context.cycle;
+    let counts: Vec<(Link, usize)> = view.context.units.iter().map(|unit| (data_link(view, unit), count(view, unit))).collect();
+    let with: usize = counts.iter().filter(|(_, count)| *count > 0).count();
+    let all: usize = counts.iter().map(|(_, count)| count).sum();
+    let contents = [("coverage", "data.coverage"), ("units", "data.by_unit"), ("indicators", "data.indicators")];
+    let chart = coverage_chart(view);
+    let contents = if chart.is_some() { &contents[..] } else { &contents[1..] };
+    render(&Data {
+        frame: frame_with(view, view.text("data.title"), contents),
+        lead: view.fill("data.lead", &[("figures", &all), ("units", &with), ("indicators", &cycle.programme.indicators.len())]),
+        coverage: chart,
+        units: counts,
+        indicators: cycle.programme.indicators.values().map(|indicator| indicator_row(view, indicator)).collect(),
+    })
+}
+
+fn data_link(view: View<'_>, unit: &UnitId) -> Link {
+    Link::new(view.unit_name(unit), view.href(&Route::UnitData(unit.clone())))
+}
+
+fn count(view: View<'_>, unit: &UnitId) -> usize {
+    view.context.cycle.observations.figures.get(unit).map_or(0, |indicators| indicators.values().map(BTreeMap::len).sum())
+}
+
+fn indicator_row(view: View<'_>, indicator: &programme::Indicator) -> IndicatorRow {
+    IndicatorRow {
+        anchor: format!("indicator-{}", slug(indicator.id.as_str())),
+        name: view.of(&indicator.name).to_owned(),
+        unit: indicator.unit.clone(),
+        direction: view.language.text(match indicator.direction {
+            Some(Direction::Up) => "direction.up",
+            Some(Direction::Down) => "direction.down",
+            None => "direction.none",
+        }),
+        definition: view.of(&indicator.definition).to_owned(),
+        formula: indicator.formula.clone(),
+        cites: view.cites(&indicator.cite),
+    }
+}
+
+/// Share of judged units that have a figure, for the indicators that the years' methods ask for.
+fn coverage_chart(view: View<'_>) -> Option<Chart> {
+    let cycle = view.context.cycle;
+    let years: Vec<i16> = cycle.years.iter().map(|year| year.year).collect();
+    let units: BTreeSet<&UnitId> = cycle.years.iter().flat_map(|year| year.evaluation.units.iter().map(|outcome| &outcome.unit)).collect();
+    let asked: BTreeSet<&IndicatorId> = cycle
+        .years
+        .iter()
+        .flat_map(|year| year.evaluation.units.iter().filter_map(Evaluated::of))
+        .flat_map(|unit| unit.contributions.iter().filter_map(|contribution| contribution.indicator.as_ref()))
+        .collect();
+    if units.is_empty() || asked.is_empty() {
+        return None;
+    }
+    let share = |indicator: &IndicatorId, year: i16| {
+        let known = units.iter().filter(|unit| cycle.observations.figure(unit, indicator, year).is_some()).count();
+        known as f64 / units.len() as f64
+    };
+    let row = |indicator: &&IndicatorId| CoverageRow {
+        name: indicator_name(view, indicator),
+        shares: years.iter().map(|year| share(indicator, *year)).collect(),
+    };
+    let rows: Vec<CoverageRow> = asked.iter().map(row).collect();
+    let thin = rows.iter().filter(|row| row.shares.iter().any(|share| *share < 0.9)).count();
+    let caption = Caption {
+        language: view.language,
+        id: "coverage-chart".to_owned(),
+        finding: view.fill("data.coverage_finding", &[("thin", &thin), ("n", &rows.len())]),
+        measure: view.fill("data.coverage_measure", &[("units", &units.len())]),
+        source: view.text("source.observations").to_owned(),
+    };
+    Some(coverage(caption, &years, &rows))
+}
+
+fn indicator_name(view: View<'_>, id: &IndicatorId) -> String {
+    view.context.cycle.programme.indicators.get(id).map_or_else(|| id.to_string(), |indicator| view.of(&indicator.name).to_owned())
+}
+
+pub(super) fn unit_page(view: View<'_>, unit: &UnitId) -> String {
+    let name = view.unit_name(unit);
+    let figures = view.context.cycle.observations.figures.get(unit);
+    let indicators: Vec<IndicatorSection> =
+        figures.into_iter().flatten().map(|(indicator, years)| section(view, indicator, years)).collect();
+    let readings = figures.into_iter().flat_map(BTreeMap::values).flat_map(BTreeMap::values).flat_map(|figure| figure.from.iter().chain(&figure.rivals));
+    let files = readings.map(|reading| (reading.origin.file.to_string(), reading.origin.sha256.to_string())).collect();
+    let mut frame = frame_with(view, view.fill("data.unit_title", &[("unit", &name)]), &[]);
+    frame.contents = indicators.iter().map(|indicator| Link::new(&indicator.name, format!("#{}", indicator.anchor))).collect();
+    let lead = view.fill("data.unit_lead", &[("unit", &name), ("n", &count(view, unit))]);
+    render(&UnitData { frame, lead, indicators, files })
+}
+
+fn section(view: View<'_>, id: &IndicatorId, years: &BTreeMap<i16, Figure>) -> IndicatorSection {
+    let indicator = view.context.cycle.programme.indicators.get(id);
+    IndicatorSection {
+        anchor: slug(id.as_str()),
+        name: indicator_name(view, id),
+        head: indicator.map_or_else(|| view.text("column.figure").to_owned(), |indicator| indicator.unit.clone()),
+        formula: years.values().find_map(|figure| figure.formula.clone()),
+        rows: years.iter().map(|(year, figure)| figure_row(view, id, *year, figure)).collect(),
+    }
+}
+
+fn figure_row(view: View<'_>, id: &IndicatorId, year: i16, figure: &Figure) -> FigureRow {
+    FigureRow {
+        anchor: figure_anchor(id, year),
+        year,
+        value: number::figure(figure.value),
+        flag: view.language.text(words::flag(figure.flag)),
+        cells: figure.from.iter().map(|reading| cell(view, reading)).collect(),
+        rivals: figure.rivals.iter().map(|reading| cell(view, reading)).collect(),
+    }
+}
+
+/// `panel.csv F1203（C1）`, with the sheet before the cell where there is one, and the table's own remark.
+fn cell(view: View<'_>, reading: &Reading) -> Cell {
+    let origin = &reading.origin;
+    let sheet = origin.sheet.as_ref().map(|sheet| format!("{sheet}!")).unwrap_or_default();
+    let place = view.fill("data.cell", &[("file", &origin.file), ("cell", &format!("{sheet}{}", origin.cell)), ("source", &origin.source)]);
+    let printed = if reading.note.is_empty() { origin.printed.clone() } else { format!("{} [{}]", origin.printed, reading.note) };
+    let printed = if printed.is_empty() { ABSENT.to_owned() } else { printed };
+    Cell { place, printed, value: number::figure(reading.value), sha256: origin.sha256.to_string() }
+}
