@@ -120,7 +120,8 @@ impl<'a> Context<'a> {
     pub(crate) fn grades(&self, year: &Year) -> Vec<GradeId> {
         let evaluated = year.evaluation.units.iter().filter_map(Evaluated::of);
         let given = |unit: Evaluated<'_>| {
-            let probable = unit.uncertainty.iter().flat_map(|uncertainty| uncertainty.grade_probability.keys()).cloned().collect::<Vec<_>>();
+            let probable =
+                unit.uncertainty.iter().flat_map(|uncertainty| uncertainty.grade_probability.keys()).cloned().collect::<Vec<_>>();
             probable.into_iter().chain(unit.grade.cloned())
         };
         let present: BTreeSet<GradeId> = evaluated.flat_map(given).collect();

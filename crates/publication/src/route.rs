@@ -40,16 +40,8 @@ pub(crate) enum LoopStage {
 }
 
 impl LoopStage {
-    pub(crate) const ALL: [Self; 8] = [
-        Self::Admission,
-        Self::Targets,
-        Self::Support,
-        Self::Data,
-        Self::Evaluation,
-        Self::Consequences,
-        Self::Practices,
-        Self::Effect,
-    ];
+    pub(crate) const ALL: [Self; 8] =
+        [Self::Admission, Self::Targets, Self::Support, Self::Data, Self::Evaluation, Self::Consequences, Self::Practices, Self::Effect];
 
     pub(crate) fn key(self) -> &'static str {
         match self {

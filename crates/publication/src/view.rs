@@ -59,6 +59,11 @@ impl<'a> View<'a> {
         self.language.fill(key, values)
     }
 
+    /// The same with a single place, as templates need it.
+    pub(crate) fn fill_one(&self, key: &str, name: &str, value: impl fmt::Display) -> String {
+        self.fill(key, &[(name, &value)])
+    }
+
     pub(crate) fn of<'t>(&self, text: &'t Bilingual) -> &'t str {
         self.language.of(text)
     }
@@ -96,7 +101,8 @@ impl<'a> View<'a> {
     }
 
     pub(crate) fn loop_bar(&self) -> Vec<(Link, bool)> {
-        let entry = |stage: LoopStage| (Link::new(self.language.text(stage.key()), self.href(&stage.route())), self.route.stage() == Some(stage));
+        let entry =
+            |stage: LoopStage| (Link::new(self.language.text(stage.key()), self.href(&stage.route())), self.route.stage() == Some(stage));
         LoopStage::ALL.into_iter().map(entry).collect()
     }
 

@@ -36,7 +36,8 @@ pub(crate) fn coverage(caption: Caption, years: &[i16], rows: &[CoverageRow]) ->
     }
     let mut head = caption.head(&["column.indicator"]);
     head.extend(years.iter().map(i16::to_string));
-    let cells = |row: &CoverageRow| std::iter::once(row.name.clone()).chain(row.shares.iter().map(|share| number::percent(*share))).collect();
+    let cells =
+        |row: &CoverageRow| std::iter::once(row.name.clone()).chain(row.shares.iter().map(|share| number::percent(*share))).collect();
     let whole = rows.iter().filter(|row| row.shares.iter().all(|share| *share >= 1.0)).count();
     let description = caption.language.fill("chart.coverage_described", &[("n", &rows.len()), ("whole", &whole)]);
     caption.chart(description, (WIDTH, TOP + LINE * rows.len() as f64 + 6.0), svg, head, rows.iter().map(cells).collect())

@@ -52,7 +52,14 @@ pub(crate) struct Caption {
 }
 
 impl Caption {
-    fn chart(self, description: String, (width, height): (f64, f64), drawing: svg::Svg, head: Vec<String>, rows: Vec<Vec<String>>) -> Chart {
+    fn chart(
+        self,
+        description: String,
+        (width, height): (f64, f64),
+        drawing: svg::Svg,
+        head: Vec<String>,
+        rows: Vec<Vec<String>>,
+    ) -> Chart {
         let Self { language, id, finding, measure, source } = self;
         Chart { language, id, finding, measure, source, description, width, height, drawing: drawing.into_string(), head, rows }
     }

@@ -58,9 +58,10 @@ fn ticks(of: u32) -> Vec<u32> {
 fn described(language: Language, rows: &[RankRow], of: u32) -> String {
     let widest = rows.iter().filter_map(|row| row.interval.map(|(low, _, high)| (high - low, row))).max_by_key(|(width, _)| *width);
     match widest.and_then(|(_, row)| Some((row, row.interval?))) {
-        Some((row, (low, _, high))) => {
-            language.fill("chart.rank_intervals_described", &[("n", &rows.len()), ("of", &of), ("unit", &row.name), ("low", &low), ("high", &high)])
-        }
+        Some((row, (low, _, high))) => language.fill(
+            "chart.rank_intervals_described",
+            &[("n", &rows.len()), ("of", &of), ("unit", &row.name), ("low", &low), ("high", &high)],
+        ),
         None => language.fill("chart.ranks_described", &[("n", &rows.len()), ("of", &of)]),
     }
 }

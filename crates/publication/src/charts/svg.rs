@@ -23,7 +23,8 @@ impl Svg {
     }
 
     pub(crate) fn line(&mut self, from: (f64, f64), to: (f64, f64), class: &str) {
-        let _ = writeln!(self.0, "<line class=\"{class}\" x1=\"{:.1}\" y1=\"{:.1}\" x2=\"{:.1}\" y2=\"{:.1}\"/>", from.0, from.1, to.0, to.1);
+        let _ =
+            writeln!(self.0, "<line class=\"{class}\" x1=\"{:.1}\" y1=\"{:.1}\" x2=\"{:.1}\" y2=\"{:.1}\"/>", from.0, from.1, to.0, to.1);
     }
 
     pub(crate) fn path(&mut self, points: &[(f64, f64)], class: &str) {

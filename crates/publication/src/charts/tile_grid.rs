@@ -67,7 +67,8 @@ pub(crate) fn tile_grid(caption: Caption, tiles: &[Tile]) -> Chart {
     }
     let shown: Vec<&Tile> = tiles.iter().filter(|tile| tile.count > 0).collect();
     let names: Vec<String> = shown.iter().map(|tile| format!("{} {}", tile.name, tile.count)).collect();
-    let description = caption.language.fill("chart.tile_grid_described", &[("n", &shown.len()), ("counts", &caption.language.list(&names))]);
+    let description =
+        caption.language.fill("chart.tile_grid_described", &[("n", &shown.len()), ("counts", &caption.language.list(&names))]);
     let head = caption.head(&["column.province", "column.count"]);
     let rows = tiles.iter().map(|tile| vec![tile.name.clone(), tile.count.to_string()]).collect();
     let size = (9.0 * (SIDE + GAP) + GAP, 8.0 * (SIDE + GAP) + GAP);

@@ -152,7 +152,11 @@ pub(super) fn unit_page(view: View<'_>, unit: &UnitId) -> String {
     let figures = view.context.cycle.observations.figures.get(unit);
     let indicators: Vec<IndicatorSection> =
         figures.into_iter().flatten().map(|(indicator, years)| section(view, indicator, years)).collect();
-    let readings = figures.into_iter().flat_map(BTreeMap::values).flat_map(BTreeMap::values).flat_map(|figure| figure.from.iter().chain(&figure.rivals));
+    let readings = figures
+        .into_iter()
+        .flat_map(BTreeMap::values)
+        .flat_map(BTreeMap::values)
+        .flat_map(|figure| figure.from.iter().chain(&figure.rivals));
     let files = readings.map(|reading| (reading.origin.file.to_string(), reading.origin.sha256.to_string())).collect();
     let mut frame = frame_with(view, view.fill("data.unit_title", &[("unit", &name)]), &[]);
     frame.contents = indicators.iter().map(|indicator| Link::new(&indicator.name, format!("#{}", indicator.anchor))).collect();

@@ -71,7 +71,9 @@ fn published_row(view: View<'_>, result: &PublishedResult) -> PublishedRow {
 /// `优秀`, or `督查激励`, or `示范园区：…`.
 pub(super) fn published(view: View<'_>, result: &PublishedResult) -> String {
     let kind = match result.kind {
-        ResultKind::Grade => return result.grade.as_ref().map_or_else(|| view.text("phrase.no_grade").to_owned(), |grade| view.grade(grade)),
+        ResultKind::Grade => {
+            return result.grade.as_ref().map_or_else(|| view.text("phrase.no_grade").to_owned(), |grade| view.grade(grade));
+        }
         ResultKind::BelowGood => "result.below_good",
         ResultKind::StateCouncilIncentive => "result.state_council_incentive",
         ResultKind::IncentiveNominee => "result.incentive_nominee",

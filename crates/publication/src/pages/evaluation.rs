@@ -277,7 +277,8 @@ fn node_name(view: View<'_>, node: &Node) -> String {
 }
 
 fn weight(method: &Method, index: usize) -> String {
-    let classes: Vec<Option<&str>> = std::iter::once(None).chain(method.classes.entries.iter().map(|class| Some(class.id.as_str()))).collect();
+    let classes: Vec<Option<&str>> =
+        std::iter::once(None).chain(method.classes.entries.iter().map(|class| Some(class.id.as_str()))).collect();
     let mut weights: Vec<String> = classes.into_iter().filter_map(|class| method.weight(index, class)).map(number::figure).collect();
     weights.dedup();
     if weights.is_empty() { ABSENT.to_owned() } else { weights.join(" / ") }

@@ -18,6 +18,8 @@ mod units;
 
 use askama::Template;
 
+pub(crate) use findings::stage_name;
+
 use crate::route::Route;
 use crate::view::{Frame, Link, View};
 

@@ -45,16 +45,22 @@ pub(super) fn facts(view: View<'_>, reading: &Reading) -> Vec<Fact> {
         fact("fact.target", "target", false, joined(&[&Some(quantity(&target.quantity)), &until]), &target.quantity.at)
     }));
     facts.extend(reading.quantities.iter().filter_map(|entry| fact("fact.quantity", "quantity", false, quantity(entry), &entry.at)));
-    facts.extend(reading.places.iter().filter_map(|place| {
-        fact("fact.place", "place", false, joined(&[&Some(place.name.clone()), &place.code]), &place.at)
-    }));
+    facts.extend(
+        reading
+            .places
+            .iter()
+            .filter_map(|place| fact("fact.place", "place", false, joined(&[&Some(place.name.clone()), &place.code]), &place.at)),
+    );
     facts.extend(reading.measures.iter().filter_map(|measure| {
         let text = joined(&[&measure.supporter, &measure.instrument, &measure.beneficiary, &measure.condition]);
         fact("fact.measure", "measure", true, text, &measure.at)
     }));
-    facts.extend(reading.rules.iter().filter_map(|rule| {
-        fact("fact.rule", "rule", true, joined(&[&rule.subject, &rule.condition, &rule.consequence]), &rule.at)
-    }));
+    facts.extend(
+        reading
+            .rules
+            .iter()
+            .filter_map(|rule| fact("fact.rule", "rule", true, joined(&[&rule.subject, &rule.condition, &rule.consequence]), &rule.at)),
+    );
     facts.extend(reading.obligations.iter().filter_map(|task| {
         fact("fact.obligation", "obligation", true, joined(&[&task.who, &task.modal, &task.what, &task.to, &task.when]), &task.at)
     }));

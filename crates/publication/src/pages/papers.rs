@@ -185,7 +185,8 @@ fn only_named(view: View<'_>, id: &PaperId, path: &str) -> ClauseSection {
 fn gist(view: View<'_>, id: &PaperId, path: &str) -> String {
     let cycle = view.context.cycle;
     let declared = cycle.programme.papers.get(id).into_iter().flat_map(|paper| &paper.clauses);
-    let mut same = declared.filter(|clause| known_path(&cycle.readings, &ClauseId { paper: id.clone(), path: clause.id.path.clone() }) == path);
+    let mut same =
+        declared.filter(|clause| known_path(&cycle.readings, &ClauseId { paper: id.clone(), path: clause.id.path.clone() }) == path);
     same.next().map(|clause| view.of(&clause.gist).to_owned()).unwrap_or_default()
 }
 
@@ -212,9 +213,13 @@ fn places(view: View<'_>, at: &[corpus::ByteRange]) -> String {
 }
 
 fn repairs(view: View<'_>, reading: &Reading) -> String {
-    let repairs: Vec<String> = reading.repairs.iter().map(|repair| {
-        let name = view.language.find(&format!("repair.{}", repair.kind)).unwrap_or(&repair.kind);
-        format!("{name} {}", repair.count)
-    }).collect();
+    let repairs: Vec<String> = reading
+        .repairs
+        .iter()
+        .map(|repair| {
+            let name = view.language.find(&format!("repair.{}", repair.kind)).unwrap_or(&repair.kind);
+            format!("{name} {}", repair.count)
+        })
+        .collect();
     view.language.list(&repairs)
 }

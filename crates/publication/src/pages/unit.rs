@@ -127,7 +127,11 @@ fn not_judged(view: View<'_>, unit: &UnitId) -> String {
         Some(Standing::NotEvaluable(why)) => {
             let missing: Vec<String> = why.missing.iter().map(|indicator| indicator_name(view, indicator)).collect();
             let reason = view.of(&why.reason).to_owned();
-            if missing.is_empty() { reason } else { view.fill("unit.missing", &[("reason", &reason), ("missing", &view.language.list(&missing))]) }
+            if missing.is_empty() {
+                reason
+            } else {
+                view.fill("unit.missing", &[("reason", &reason), ("missing", &view.language.list(&missing))])
+            }
         }
         _ => view.text("unit.not_judged").to_owned(),
     }
@@ -190,10 +194,10 @@ fn decisions(view: View<'_>, unit: &UnitId) -> Vec<DecisionGroup> {
 
 fn decision_row(view: View<'_>, decision: &Decision) -> DecisionRow {
     let facts = decision.because.iter().map(|fact| Cited { text: view.of(&fact.what).to_owned(), cites: view.cites(&fact.cite) });
-    let unknown = decision.unknown.iter().map(|input| Cited {
-        text: view.fill("unit.unknown_input", &[("input", &view.of(input))]),
-        cites: Links::default(),
-    });
+    let unknown = decision
+        .unknown
+        .iter()
+        .map(|input| Cited { text: view.fill("unit.unknown_input", &[("input", &view.of(input))]), cites: Links::default() });
     let supporter = decision.supporter.as_ref().map(|supporter| format!(" · {supporter}")).unwrap_or_default();
     DecisionRow {
         verdict_class: match decision.verdict {
@@ -245,7 +249,8 @@ fn practices(view: View<'_>, unit: &UnitId) -> Vec<PracticeGroup> {
 
 /// What was published about a unit in a year.
 pub(super) fn published_in(view: View<'_>, unit: &UnitId, year: i16) -> (String, Links) {
-    let results: Vec<_> = view.context.cycle.programme.results.iter().filter(|result| result.unit == *unit && result.year == year).collect();
+    let results: Vec<_> =
+        view.context.cycle.programme.results.iter().filter(|result| result.unit == *unit && result.year == year).collect();
     let texts: Vec<String> = results.iter().map(|result| published(view, result)).collect();
     let mut cites: Vec<ClauseId> = results.iter().flat_map(|result| result.cite.iter().cloned()).collect();
     cites.sort();

@@ -3,8 +3,8 @@
 use evaluation::Contribution;
 use programme::UnitId;
 
-use super::evaluation::node_anchor;
 use super::ABSENT;
+use super::evaluation::node_anchor;
 use crate::charts::{Caption, Chart, Step, contributions as waterfall};
 use crate::context::Evaluated;
 use crate::cycle::Year;

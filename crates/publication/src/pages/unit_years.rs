@@ -40,7 +40,10 @@ fn year_row(view: View<'_>, unit: &UnitId, year: &Year) -> YearRow {
         rank: own.map_or_else(absent, |own| words::rank_with_interval(view, &own)),
         grade: own.map_or_else(|| view.text("unit.not_evaluated").to_owned(), |own| words::grade_with_confidence(view, &own)),
         missing: own.map_or_else(absent, |own| number::percent(own.missing_share())),
-        method: view.score_labels(&year.evaluation).into_iter().fold(year.evaluation.method.clone(), |text, label| format!("{text} · {label}")),
+        method: view
+            .score_labels(&year.evaluation)
+            .into_iter()
+            .fold(year.evaluation.method.clone(), |text, label| format!("{text} · {label}")),
         published,
         published_cites,
     }
@@ -56,10 +59,17 @@ pub(super) fn ranks(view: View<'_>, unit: &UnitId) -> Option<Chart> {
     let years: Vec<i16> = view.context.cycle.years.iter().map(|year| year.year).collect();
     let peers = view.context.units.iter().filter(|peer| *peer != unit && same_class(view, peer, last.outcome.class.as_deref()));
     let others: Vec<RankLine> = peers.map(|peer| line(view, peer)).filter(|line| !line.points.is_empty()).collect();
-    let worst = others.iter().chain([&own]).flat_map(|line| line.points.iter().map(|point| point.interval.map_or(point.rank, |(_, high)| high)));
+    let worst =
+        others.iter().chain([&own]).flat_map(|line| line.points.iter().map(|point| point.interval.map_or(point.rank, |(_, high)| high)));
     let of = worst.max().unwrap_or(1).max(last.of);
     let (first, end) = (own.points[0], own.points[own.points.len() - 1]);
-    let numbers = [("unit", &own.name as &dyn std::fmt::Display), ("from", &first.rank), ("first", &first.year), ("to", &end.rank), ("last", &end.year)];
+    let numbers = [
+        ("unit", &own.name as &dyn std::fmt::Display),
+        ("from", &first.rank),
+        ("first", &first.year),
+        ("to", &end.rank),
+        ("last", &end.year),
+    ];
     let caption = Caption {
         language: view.language,
         id: "rank-years".to_owned(),
@@ -72,7 +82,13 @@ pub(super) fn ranks(view: View<'_>, unit: &UnitId) -> Option<Chart> {
 
 fn line(view: View<'_>, unit: &UnitId) -> RankLine {
     let point = |year: &Year| {
-        let own: Evaluated<'_> = view.context.cycle.years.iter().find(|candidate| candidate.year == year.year).and_then(|year| view.context.evaluated(year, unit))?;
+        let own: Evaluated<'_> = view
+            .context
+            .cycle
+            .years
+            .iter()
+            .find(|candidate| candidate.year == year.year)
+            .and_then(|year| view.context.evaluated(year, unit))?;
         Some(RankPoint { year: year.year, rank: own.rank, interval: own.uncertainty.map(|doubt| (doubt.rank_low, doubt.rank_high)) })
     };
     RankLine { name: view.unit_name(unit), points: view.context.cycle.years.iter().filter_map(point).collect() }

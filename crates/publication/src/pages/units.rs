@@ -96,7 +96,11 @@ fn provinces(view: View<'_>) -> Vec<Province> {
         let code = programme.unit(&member.unit, view.context.cycle.day).map_or_else(|| "~".to_owned(), |unit| unit.province.0);
         by_province.entry((code, view.province(&member.unit))).or_default().push(member_row(view, member));
     }
-    let province = |((code, name), rows)| Province { anchor: format!("p-{}", crate::route::slug(&code)), name, rows };
+    let province = |((code, name), rows): ((String, String), Vec<MemberRow>)| Province {
+        anchor: format!("p-{}", crate::route::slug(&code)),
+        name,
+        rows,
+    };
     by_province.into_iter().map(province).collect()
 }
 

@@ -1,0 +1,122 @@
+//! Links, languages, and the same pages everywhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use publication::{Cycle, page, site};
+
+use crate::fixture::cycle;
+
+/// Values of an attribute in a page.
+fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
+    let opening = format!(" {attribute}=\"");
+    html.split(opening.as_str()).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+fn texts(site: &BTreeMap<String, Vec<u8>>) -> BTreeMap<&str, &str> {
+    site.iter().map(|(path, bytes)| (path.as_str(), std::str::from_utf8(bytes).expect("pages are UTF-8"))).collect()
+}
+
+/// Resolves a relative address against the path of its page.
+fn resolved(from: &str, href: &str) -> String {
+    let mut folder: Vec<&str> = from.split('/').collect();
+    folder.pop();
+    for part in href.split('/') {
+        if part == ".." {
+            folder.pop();
+        } else {
+            folder.push(part);
+        }
+    }
+    folder.join("/")
+}
+
+/// Returns every link of the site that leads nowhere.
+pub(crate) fn broken_links(cycle: &Cycle) -> Vec<String> {
+    let site = site(cycle);
+    let pages = texts(&site);
+    let anchors: BTreeMap<&str, BTreeSet<&str>> =
+        pages.iter().map(|(path, html)| (*path, values(html, "id").into_iter().collect())).collect();
+    let mut broken = Vec::new();
+    for (path, html) in &pages {
+        for href in values(html, "href").into_iter().filter(|href| !href.starts_with("http")) {
+            let (file, anchor) = href.split_once('#').unwrap_or((href, ""));
+            let target = if file.is_empty() { (*path).to_owned() } else { resolved(path, file) };
+            let found = anchors.get(target.as_str()).is_some_and(|anchors| anchor.is_empty() || anchors.contains(anchor));
+            if !found {
+                broken.push(format!("{path}: {href}"));
+            }
+        }
+    }
+    broken
+}
+
+#[test]
+fn every_link_and_every_cite_leads_to_a_page_and_an_anchor() {
+    assert_eq!(broken_links(&cycle()), Vec::<String>::new());
+}
+
+#[test]
+fn both_languages_have_the_same_pages() {
+    let site = site(&cycle());
+    let english: BTreeSet<&str> = site.keys().filter_map(|path| path.strip_prefix("en/")).collect();
+    let chinese: BTreeSet<&str> = site.keys().map(String::as_str).filter(|path| !path.starts_with("en/") && *path != "style.css").collect();
+    assert_eq!(chinese, english);
+    assert!(chinese.contains("units/430300.html") && chinese.contains("papers/P2.html"));
+}
+
+#[test]
+fn one_page_is_the_same_as_in_the_site() {
+    let cycle = cycle();
+    for (path, bytes) in site(&cycle) {
+        assert_eq!(page(&cycle, &path).map(|page| page.bytes), Some(bytes), "{path}");
+    }
+    assert_eq!(page(&cycle, "en/").map(|found| found.bytes), page(&cycle, "en/index.html").map(|found| found.bytes));
+    assert_eq!(page(&cycle, "units/1.html"), None);
+}
+
+#[test]
+fn anchors_are_unique_on_their_page() {
+    let site = site(&cycle());
+    for (path, html) in texts(&site) {
+        let ids = values(html, "id");
+        let unique: BTreeSet<&str> = ids.iter().copied().collect();
+        assert_eq!(ids.len(), unique.len(), "{path}: {ids:?}");
+    }
+}
+
+#[test]
+fn pages_need_no_scripts_and_no_inline_styles() {
+    let site = site(&cycle());
+    for (path, html) in texts(&site) {
+        assert!(!html.contains("<script") && !html.contains(" style=") && !html.contains("<style"), "{path}");
+    }
+}
+
+#[test]
+fn the_label_stands_on_every_page() {
+    let site = site(&cycle());
+    for (path, html) in texts(&site).into_iter().filter(|(path, _)| path.ends_with(".html")) {
+        assert!(html.contains("演示数据"), "{path}");
+    }
+}
+
+#[test]
+fn every_figure_in_the_contributions_leads_to_its_cell() {
+    let site = site(&cycle());
+    let html = texts(&site)["units/430300.html"];
+    assert!(html.contains("<a href=\"../data/430300.html#gdp_growth-2020\">7.50</a>"), "{html}");
+    assert!(texts(&site)["data/430300.html"].contains("id=\"gdp_growth-2020\""));
+}
+
+#[test]
+fn a_missing_figure_is_said_to_be_missing() {
+    let site = site(&cycle());
+    assert!(texts(&site)["units/430300.html"].contains("<tr id=\"contribution-economy.unknown\" class=\"missing\">"));
+}
+
+#[test]
+fn what_comes_from_files_cannot_become_markup() {
+    let site = site(&cycle());
+    let html = texts(&site)["papers/P1.html"];
+    assert!(html.contains("每年评估 &#60;一次&#62;") && !html.contains("<一次>"));
+}

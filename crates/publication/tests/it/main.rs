@@ -1,0 +1,6 @@
+//! What is published from a small hand-made cycle.
+
+mod documents;
+mod fixture;
+mod links;
+mod messages;
