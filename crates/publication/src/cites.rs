@@ -39,8 +39,11 @@ pub(crate) fn collect(cycle: &Cycle) -> Cites {
             }
         }
         for decision in &year.consequences.decisions {
-            let route = Route::YearConsequences(year.year);
-            gathering.add("use.rule", &decision.title, route.clone(), &rule_anchor(&decision.rule), &decision.clause);
+            let known = cycle.programme.rulebook.rules.keys().find(|rule| rule.0 == decision.rule);
+            if known.is_none() {
+                let route = Route::YearConsequences(year.year);
+                gathering.add("use.rule", &decision.title, route, &rule_anchor(&decision.rule), &decision.clause);
+            }
             for fact in &decision.because {
                 gathering.add("use.fact", &fact.what, Route::Unit(decision.unit.clone()), "follows", &fact.cite);
             }
@@ -112,6 +115,9 @@ fn duties(gathering: &mut Gathering<'_>, cycle: &Cycle) {
     }
     for practice in &programme.practices {
         gathering.add("use.practice", &practice.gist, Route::Practices, &practice_anchor(&practice.id), &practice.cite);
+    }
+    for rule in programme.rulebook.rules.values() {
+        gathering.add("use.rule", &rule.title, Route::Rule(rule.id.clone()), "", &rule.block.cite);
     }
     for event in &programme.events {
         gathering.add("use.event", &event.what, Route::Unit(event.unit.clone()), "", &event.cite);

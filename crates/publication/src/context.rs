@@ -91,6 +91,11 @@ impl<'a> Context<'a> {
         Evaluated::of(year.evaluation.units.iter().find(|outcome| outcome.unit == *unit)?)
     }
 
+    /// The last year that judged the unit, with its result.
+    pub(crate) fn last_evaluated(&self, unit: &UnitId) -> Option<(&'a Year, Evaluated<'a>)> {
+        self.cycle.years.iter().rev().find_map(|year| Some((year, self.evaluated(year, unit)?)))
+    }
+
     pub(crate) fn class_mean(&self, year: i16, class: Option<&str>) -> BTreeMap<String, f64> {
         self.means.get(&(year, class.map(str::to_owned))).cloned().unwrap_or_default()
     }

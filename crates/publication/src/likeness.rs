@@ -18,10 +18,9 @@ pub(crate) struct Alike {
     pub distance: f64,
 }
 
-/// Returns the other evaluated units of the last year, the most alike first; units that share fewer than half of the indicators are left out.
+/// Returns the other units of the last year that judged this one, the most alike first; units that share fewer than half of the indicators are left out.
 pub(crate) fn nearest(context: &Context<'_>, unit: &UnitId) -> Vec<Alike> {
-    let Some(year) = context.last_year() else { return Vec::new() };
-    let Some(own) = context.evaluated(year, unit) else { return Vec::new() };
+    let Some((year, own)) = context.last_evaluated(unit) else { return Vec::new() };
     let own = profile(own.contributions);
     let others = year.evaluation.units.iter().filter_map(Evaluated::of).filter(|other| other.outcome.unit != *unit);
     let alike = |other: Evaluated<'_>| {

@@ -10,6 +10,7 @@ use crate::cycle::{Cycle, Year};
 use crate::docx::{self, Align, Block, Paper, Table};
 use crate::language::Language;
 use crate::number;
+use crate::paperwork::{cited, day, labelled, signatures, table};
 use crate::route::Route;
 use crate::view::View;
 use crate::words;
@@ -28,10 +29,7 @@ fn paper(view: View<'_>, year: &Year) -> Paper {
     let example = if labels.is_empty() { "" } else { view.text("notice.example") };
     let title = view.fill("notice.title", &[("year", &year.year), ("programme", &name), ("example", &example)]);
     let annexes = annexes(view, year);
-    let mut blocks = Vec::new();
-    if !labels.is_empty() {
-        blocks.push(Block::Label(format!("【{}】", view.language.list(&labels))));
-    }
+    let mut blocks = labelled(view, &labels);
     blocks.push(Block::Title(title.clone()));
     blocks.push(Block::Addressee(view.text("notice.addressee").to_owned()));
     blocks.push(Block::Text(view.fill("notice.opening", &[("year", &year.year), ("programme", &name)])));
@@ -40,16 +38,9 @@ fn paper(view: View<'_>, year: &Year) -> Paper {
     blocks.extend(what_follows(view, year));
     blocks.extend(how_sure(view, year));
     blocks.extend(annex_list(view, &annexes));
-    blocks.push(Block::Signature(view.text(if labels.is_empty() { "notice.issuer" } else { "notice.not_issued" }).to_owned()));
-    blocks.push(Block::Signature(day(view)));
+    blocks.extend(signatures(view, &labels));
     blocks.extend(annexes.into_iter().flat_map(|(_, blocks)| blocks));
-    Paper { title, day: view.context.cycle.day.to_string(), language: view.language.tag(), blocks }
-}
-
-/// `2021年6月9日`.
-fn day(view: View<'_>) -> String {
-    let day = view.context.cycle.day;
-    view.fill("notice.day", &[("year", &day.year()), ("month", &day.month()), ("day", &day.day())])
+    Paper { title, day: day(view.context.cycle), language: view.language.tag(), blocks }
 }
 
 fn evaluated<'a>(view: View<'a>, year: &'a Year) -> Vec<Evaluated<'a>> {
@@ -127,15 +118,6 @@ fn what_follows(view: View<'_>, year: &Year) -> Vec<Block> {
     blocks
 }
 
-/// A clause as a paper would cite it: by its number where it has one.
-fn cited(view: View<'_>, clause: &corpus::ClauseId) -> String {
-    let number = view.context.cycle.programme.papers.get(&clause.paper).and_then(|paper| paper.number.clone());
-    match number {
-        Some(number) => format!("{number}{}", clause.path),
-        None => clause.to_string(),
-    }
-}
-
 fn how_sure(view: View<'_>, year: &Year) -> Vec<Block> {
     let units = evaluated(view, year);
     let with: Vec<f64> = units.iter().filter_map(Evaluated::confidence).collect();
@@ -176,12 +158,7 @@ fn annex_list(view: View<'_>, annexes: &[Annex]) -> Vec<Block> {
         Block::AnnexList(view.fill(key, &[("n", &(place + 1)), ("title", title)]))
     };
     let list: Vec<Block> = annexes.iter().enumerate().map(line).collect();
-    std::iter::once(Block::Text(String::new())).chain(list).chain([Block::Text(String::new())]).collect()
-}
-
-fn table(view: View<'_>, head: &[&str], widths: &[f64], align: &[Align], rows: Vec<Vec<String>>) -> Table {
-    let head = head.iter().map(|key| view.text(key).to_owned()).collect();
-    Table { head, widths: widths.to_vec(), align: align.to_vec(), rows }
+    std::iter::once(Block::Text(String::new())).chain(list).collect()
 }
 
 fn results_table(view: View<'_>, year: &Year) -> Table {

@@ -2,6 +2,7 @@
 
 use corpus::PaperId;
 use programme::UnitId;
+use programme::rule::RuleId;
 
 use crate::cycle::Cycle;
 
@@ -19,6 +20,8 @@ pub(crate) enum Route {
     Evaluation(i16),
     Consequences,
     YearConsequences(i16),
+    Rules,
+    Rule(RuleId),
     Practices,
     Effect,
     Papers,
@@ -85,6 +88,8 @@ impl Route {
             Self::Evaluation(year) => format!("evaluation/{year}.html"),
             Self::Consequences => "consequences/index.html".to_owned(),
             Self::YearConsequences(year) => format!("consequences/{year}.html"),
+            Self::Rules => "rules/index.html".to_owned(),
+            Self::Rule(rule) => format!("rules/{}.html", slug(&rule.0)),
             Self::Practices => "practices/index.html".to_owned(),
             Self::Effect => "effect/index.html".to_owned(),
             Self::Papers => "papers/index.html".to_owned(),
@@ -102,7 +107,7 @@ impl Route {
             Self::Support => Some(LoopStage::Support),
             Self::Data | Self::UnitData(_) => Some(LoopStage::Data),
             Self::Evaluations | Self::Evaluation(_) => Some(LoopStage::Evaluation),
-            Self::Consequences | Self::YearConsequences(_) => Some(LoopStage::Consequences),
+            Self::Consequences | Self::YearConsequences(_) | Self::Rules | Self::Rule(_) => Some(LoopStage::Consequences),
             Self::Practices => Some(LoopStage::Practices),
             Self::Effect => Some(LoopStage::Effect),
         }
@@ -115,7 +120,8 @@ impl Route {
             Self::Unit(_) => Some(Self::Units),
             Self::UnitData(_) => Some(Self::Data),
             Self::Evaluation(_) => Some(Self::Evaluations),
-            Self::YearConsequences(_) => Some(Self::Consequences),
+            Self::YearConsequences(_) | Self::Rules => Some(Self::Consequences),
+            Self::Rule(_) => Some(Self::Rules),
             Self::Paper(_) => Some(Self::Papers),
             _ => Some(Self::Overview),
         }
@@ -130,9 +136,10 @@ pub(crate) fn slug(id: &str) -> String {
 /// Returns every page of a cycle, in the order of the loop.
 pub(crate) fn routes(cycle: &Cycle, units: &[UnitId], papers: &[PaperId]) -> Vec<Route> {
     let mut routes = vec![Route::Overview, Route::Units, Route::Targets, Route::Support, Route::Data, Route::Evaluations];
-    routes.extend([Route::Consequences, Route::Practices, Route::Effect, Route::Papers, Route::Findings]);
+    routes.extend([Route::Consequences, Route::Rules, Route::Practices, Route::Effect, Route::Papers, Route::Findings]);
     routes.extend(units.iter().flat_map(|unit| [Route::Unit(unit.clone()), Route::UnitData(unit.clone())]));
     routes.extend(cycle.years.iter().flat_map(|year| [Route::Evaluation(year.year), Route::YearConsequences(year.year)]));
+    routes.extend(cycle.programme.rulebook.rules.keys().cloned().map(Route::Rule));
     routes.extend(papers.iter().cloned().map(Route::Paper));
     routes
 }

@@ -121,6 +121,7 @@ impl<'a> View<'a> {
         let key = match (route, route.stage()) {
             (Route::Papers, _) => "layout.papers",
             (Route::Findings, _) => "layout.findings",
+            (Route::Rules, _) => "rules.title",
             (_, Some(stage)) => stage.key(),
             _ => "layout.overview",
         };

@@ -88,6 +88,7 @@ pub(crate) fn outcome(outcome: Outcome) -> &'static str {
         Outcome::Removal => "outcome.removal",
         Outcome::Embargo => "outcome.embargo",
         Outcome::AdmissionRight => "outcome.admission_right",
+        Outcome::ObjectionRight => "outcome.objection_right",
         Outcome::LossOfSupport => "outcome.loss_of_support",
     }
 }
@@ -97,6 +98,24 @@ pub(crate) fn verdict(verdict: Verdict) -> &'static str {
         Verdict::Met => "verdict.met",
         Verdict::NotMet => "verdict.not_met",
         Verdict::Unknown => "verdict.unknown",
+    }
+}
+
+/// Class of the style sheet.
+pub(crate) fn verdict_class(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Met => "met",
+        Verdict::NotMet => "not-met",
+        Verdict::Unknown => "unknown",
+    }
+}
+
+/// What is met comes first, then what is unknown.
+pub(crate) fn verdict_order(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Met => 0,
+        Verdict::Unknown => 1,
+        Verdict::NotMet => 2,
     }
 }
 

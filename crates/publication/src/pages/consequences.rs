@@ -17,6 +17,7 @@ use crate::words;
 struct List<'a> {
     frame: Frame<'a>,
     years: Vec<YearRow>,
+    rules: Link,
 }
 
 struct YearRow {
@@ -39,6 +40,8 @@ struct YearPage<'a> {
 struct RuleSection {
     anchor: String,
     title: String,
+    /// The rule's own page, if the programme has it.
+    page: Option<Link>,
     outcome: &'static str,
     supporter: Option<String>,
     cites: Links,
@@ -61,7 +64,11 @@ pub(super) fn list(view: View<'_>) -> String {
         outcomes: outcomes(view, year),
     };
     let years = view.context.cycle.years.iter().rev().map(row).collect();
-    render(&List { frame: frame(view, view.text("loop.consequences")), years })
+    let rules = Link::new(
+        view.fill("consequences.all_rules", &[("n", &view.context.cycle.programme.rulebook.rules.len())]),
+        view.href(&Route::Rules),
+    );
+    render(&List { frame: frame(view, view.text("loop.consequences")), years, rules })
 }
 
 fn count(year: &Year, verdict: Verdict) -> usize {
@@ -105,6 +112,7 @@ fn section(view: View<'_>, rule: &str, decisions: &[&Decision]) -> RuleSection {
     RuleSection {
         anchor: rule_anchor(rule),
         title: view.of(&first.title).to_owned(),
+        page: rule_page(view, rule),
         outcome: view.language.text(words::outcome(first.outcome)),
         supporter: first.supporter.clone(),
         cites: view.cites(&first.clause),
@@ -112,6 +120,11 @@ fn section(view: View<'_>, rule: &str, decisions: &[&Decision]) -> RuleSection {
         unknown: with(Verdict::Unknown),
         not_met: with(Verdict::NotMet),
     }
+}
+
+fn rule_page(view: View<'_>, rule: &str) -> Option<Link> {
+    let (id, _) = view.context.cycle.programme.rulebook.rules.iter().find(|(id, _)| id.0 == rule)?;
+    Some(Link::new(view.text("consequences.see_rule"), view.href(&Route::Rule(id.clone()))))
 }
 
 fn members(view: View<'_>, year: &Year) -> Vec<(&'static str, Links)> {

@@ -78,6 +78,7 @@ pub(super) fn published(view: View<'_>, result: &PublishedResult) -> String {
         ResultKind::StateCouncilIncentive => "result.state_council_incentive",
         ResultKind::IncentiveNominee => "result.incentive_nominee",
         ResultKind::NdrcCommendation => "result.ndrc_commendation",
+        ResultKind::FieldCommendation => "result.field_commendation",
         ResultKind::CommendedPark => "result.commended_park",
         ResultKind::CommendedProject => "result.commended_project",
     };

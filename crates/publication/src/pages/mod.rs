@@ -9,6 +9,7 @@ mod overview;
 mod paper_facts;
 mod papers;
 mod practices;
+mod rules;
 mod support;
 mod targets;
 mod unit;
@@ -37,6 +38,8 @@ pub(crate) fn write(view: View<'_>) -> String {
         Route::Evaluation(year) => evaluation::page(view, *year),
         Route::Consequences => consequences::list(view),
         Route::YearConsequences(year) => consequences::page(view, *year),
+        Route::Rules => rules::list(view),
+        Route::Rule(rule) => rules::page(view, rule),
         Route::Practices => practices::page(view),
         Route::Effect => effect::page(view),
         Route::Papers => papers::list(view),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use consequences::{Decision, Verdict};
+use consequences::Decision;
 use corpus::ClauseId;
 use evaluation::Standing;
 use programme::{Target, TargetScope, UnitId};
@@ -181,11 +181,7 @@ fn standing(view: View<'_>, unit: &UnitId) -> Option<String> {
 fn decisions(view: View<'_>, unit: &UnitId) -> Vec<DecisionGroup> {
     let group = |year: &crate::Year| {
         let mut own: Vec<&Decision> = year.consequences.decisions.iter().filter(|decision| decision.unit == *unit).collect();
-        own.sort_by_key(|decision| match decision.verdict {
-            Verdict::Met => 0,
-            Verdict::Unknown => 1,
-            Verdict::NotMet => 2,
-        });
+        own.sort_by_key(|decision| words::verdict_order(decision.verdict));
         let decisions: Vec<DecisionRow> = own.into_iter().map(|decision| decision_row(view, decision)).collect();
         DecisionGroup { title: view.fill("unit.decisions_of", &[("year", &year.year)]), decisions }
     };
@@ -200,11 +196,7 @@ fn decision_row(view: View<'_>, decision: &Decision) -> DecisionRow {
         .map(|input| Cited { text: view.fill("unit.unknown_input", &[("input", &view.of(input))]), cites: Links::default() });
     let supporter = decision.supporter.as_ref().map(|supporter| format!(" · {supporter}")).unwrap_or_default();
     DecisionRow {
-        verdict_class: match decision.verdict {
-            Verdict::Met => "met",
-            Verdict::NotMet => "not-met",
-            Verdict::Unknown => "unknown",
-        },
+        verdict_class: words::verdict_class(decision.verdict),
         verdict: view.language.text(words::verdict(decision.verdict)),
         title: Link::new(
             format!("{}{supporter}", view.of(&decision.title)),

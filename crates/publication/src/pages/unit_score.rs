@@ -1,4 +1,4 @@
-//! A unit's score of the last year: never alone, and taken apart.
+//! A unit's score of the last year that judged it: never alone, and taken apart.
 
 use evaluation::Contribution;
 use programme::UnitId;
@@ -51,8 +51,7 @@ pub(super) struct Row {
 }
 
 pub(super) fn verdict(view: View<'_>, unit: &UnitId) -> Option<ScoreVerdict> {
-    let year = view.context.last_year()?;
-    let own = view.context.evaluated(year, unit)?;
+    let (year, own) = view.context.last_evaluated(unit)?;
     let class = view.class(own.outcome.class.as_deref());
     let interval = |low: &dyn std::fmt::Display, high: &dyn std::fmt::Display| view.fill("unit.interval", &[("low", low), ("high", high)]);
     let rank_interval = own.uncertainty.map(|doubt| interval(&doubt.rank_low, &doubt.rank_high)).unwrap_or_default();
@@ -73,8 +72,7 @@ pub(super) fn verdict(view: View<'_>, unit: &UnitId) -> Option<ScoreVerdict> {
 }
 
 pub(super) fn contributions(view: View<'_>, unit: &UnitId) -> Option<Contributions> {
-    let year = view.context.last_year()?;
-    let own = view.context.evaluated(year, unit)?;
+    let (year, own) = view.context.last_evaluated(unit)?;
     let means = view.context.class_mean(year.year, own.outcome.class.as_deref());
     let mean_of = |contribution: &Contribution| means.get(&contribution.path).copied().unwrap_or(0.0);
     let class_mean: f64 = means.values().sum();

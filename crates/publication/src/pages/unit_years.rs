@@ -5,7 +5,6 @@ use programme::UnitId;
 use super::ABSENT;
 use super::unit::published_in;
 use crate::charts::{Caption, Chart, RankLine, RankPoint, ranks_over_years};
-use crate::context::Evaluated;
 use crate::cycle::Year;
 use crate::number;
 use crate::route::{Route, slug};
@@ -27,7 +26,7 @@ pub(super) fn years(view: View<'_>, unit: &UnitId) -> Vec<YearRow> {
     view.context.cycle.years.iter().rev().map(|year| year_row(view, unit, year)).collect()
 }
 
-fn year_row(view: View<'_>, unit: &UnitId, year: &Year) -> YearRow {
+fn year_row<'a>(view: View<'a>, unit: &UnitId, year: &'a Year) -> YearRow {
     let own = view.context.evaluated(year, unit);
     let anchor = format!("u-{}", slug(unit.as_str()));
     let listed = year.evaluation.units.iter().any(|outcome| outcome.unit == *unit);
@@ -52,7 +51,7 @@ fn year_row(view: View<'_>, unit: &UnitId, year: &Year) -> YearRow {
 /// Drawn where the unit has ranks in two years or more.
 pub(super) fn ranks(view: View<'_>, unit: &UnitId) -> Option<Chart> {
     let own = line(view, unit);
-    let last = view.context.cycle.years.iter().rev().find_map(|year| view.context.evaluated(year, unit))?;
+    let (_, last) = view.context.last_evaluated(unit)?;
     if own.points.len() < 2 {
         return None;
     }
@@ -80,21 +79,15 @@ pub(super) fn ranks(view: View<'_>, unit: &UnitId) -> Option<Chart> {
     Some(ranks_over_years(caption, &years, &own, &others, of))
 }
 
-fn line(view: View<'_>, unit: &UnitId) -> RankLine {
-    let point = |year: &Year| {
-        let own: Evaluated<'_> = view
-            .context
-            .cycle
-            .years
-            .iter()
-            .find(|candidate| candidate.year == year.year)
-            .and_then(|year| view.context.evaluated(year, unit))?;
+fn line<'a>(view: View<'a>, unit: &UnitId) -> RankLine {
+    let context = view.context;
+    let point = |year: &'a Year| {
+        let own = context.evaluated(year, unit)?;
         Some(RankPoint { year: year.year, rank: own.rank, interval: own.uncertainty.map(|doubt| (doubt.rank_low, doubt.rank_high)) })
     };
-    RankLine { name: view.unit_name(unit), points: view.context.cycle.years.iter().filter_map(point).collect() }
+    RankLine { name: view.unit_name(unit), points: context.cycle.years.iter().filter_map(point).collect() }
 }
 
 fn same_class(view: View<'_>, unit: &UnitId, class: Option<&str>) -> bool {
-    let last = view.context.cycle.years.iter().rev().find_map(|year| view.context.evaluated(year, unit));
-    last.is_some_and(|last| last.outcome.class.as_deref() == class)
+    view.context.last_evaluated(unit).is_some_and(|(_, last)| last.outcome.class.as_deref() == class)
 }
