@@ -49,7 +49,7 @@ impl<'a> Evaluated<'a> {
                 contributions,
                 uncertainty: uncertainty.as_ref(),
             }),
-            Standing::NotEvaluable(_) => None,
+            Standing::Special { .. } | Standing::NotEvaluable(_) => None,
         }
     }
 
@@ -61,6 +61,15 @@ impl<'a> Evaluated<'a> {
     /// Probability of the grade given.
     pub(crate) fn confidence(&self) -> Option<f64> {
         self.uncertainty?.grade_probability.get(self.grade?).copied()
+    }
+}
+
+/// Why a unit stands outside the ranking: no figures, or a special case of the method; none if it is ranked.
+pub(crate) fn unranked_reason(outcome: &UnitOutcome) -> Option<&Bilingual> {
+    match &outcome.standing {
+        Standing::Evaluated { .. } => None,
+        Standing::Special { reason, .. } => Some(reason),
+        Standing::NotEvaluable(why) => Some(&why.reason),
     }
 }
 

@@ -7,7 +7,7 @@ use corpus::{Bilingual, ClauseId, Finding, PaperId, Reading};
 use evaluation::{Agreement, Evaluation};
 use jiff::civil::Date;
 use observations::Observations;
-use programme::{Method, Programme};
+use programme::Programme;
 use serde::{Deserialize, Serialize};
 
 /// Everything one run knows. The publication adds nothing to it but words, order and rounding.
@@ -20,8 +20,6 @@ pub struct Cycle {
     /// The papers that were supplied, read; a paper that is only cited has no reading.
     pub readings: BTreeMap<PaperId, Reading>,
     pub programme: Programme,
-    /// The methods that the years were judged by.
-    pub methods: Vec<Method>,
     pub observations: Observations,
     /// In ascending order, each year once.
     pub years: Vec<Year>,

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use consequences::{Decision, Verdict};
-use evaluation::Standing;
 
-use crate::context::{Context, Evaluated};
+use crate::context::{Context, Evaluated, unranked_reason};
 use crate::cycle::{Cycle, Year};
 use crate::docx::{self, Align, Block, Paper, Table};
 use crate::language::Language;
@@ -197,9 +196,9 @@ fn follows_table(view: View<'_>, year: &Year) -> Table {
 }
 
 fn not_evaluable_table(view: View<'_>, year: &Year) -> Table {
-    let row = |outcome: &evaluation::UnitOutcome| match &outcome.standing {
-        Standing::NotEvaluable(why) => Some(vec![view.unit_name(&outcome.unit), view.of(&why.reason).to_owned(), words::figures(outcome)]),
-        Standing::Evaluated { .. } => None,
+    let row = |outcome: &evaluation::UnitOutcome| {
+        let reason = view.of(unranked_reason(outcome)?).to_owned();
+        Some(vec![view.unit_name(&outcome.unit), reason, words::figures(outcome)])
     };
     let rows = year.evaluation.units.iter().filter_map(row).collect();
     let head = ["column.unit", "column.reason", "column.figures"];

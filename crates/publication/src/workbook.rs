@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
-use crate::context::{Context, Evaluated};
+use crate::context::{Context, Evaluated, unranked_reason};
 use crate::cycle::{Cycle, Year};
 use crate::language::Language;
 use crate::pages::stage_name;
@@ -145,10 +145,7 @@ fn result_rows(view: View<'_>, year: &Year) -> Vec<Vec<Value>> {
 fn result_row(view: View<'_>, year: &Year, outcome: &evaluation::UnitOutcome) -> Vec<Value> {
     let own = Evaluated::of(outcome);
     let doubt = own.and_then(|own| own.uncertainty);
-    let reason = match &outcome.standing {
-        evaluation::Standing::NotEvaluable(why) => text(view.of(&why.reason)),
-        evaluation::Standing::Evaluated { .. } => Value::Absent,
-    };
+    let reason = unranked_reason(outcome).map_or(Value::Absent, |reason| text(view.of(reason)));
     vec![
         Value::Number(f64::from(year.year), 0).year(),
         text(view.class(outcome.class.as_deref())),

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use corpus::Finding;
-use evaluation::{Contribution, Standing, UnitOutcome};
+use evaluation::{Contribution, UnitOutcome};
 use programme::Method;
 use programme::method::{Content, Node};
 
 use super::findings::{FindingRow, finding_row};
 use super::{ABSENT, frame, frame_with, render};
 use crate::charts::{Caption, Chart, GradeBand, ProbabilityRow, RankRow, grade_probabilities, rank_intervals};
-use crate::context::{Evaluated, missing_share};
+use crate::context::{Evaluated, missing_share, unranked_reason};
 use crate::cycle::Year;
 use crate::number;
 use crate::route::{Route, slug};
@@ -216,17 +216,17 @@ fn row(view: View<'_>, unit: &Evaluated<'_>) -> Row {
 }
 
 fn not_evaluable(view: View<'_>, outcome: &UnitOutcome) -> Option<NotEvaluableRow> {
-    let Standing::NotEvaluable(why) = &outcome.standing else { return None };
+    let reason = unranked_reason(outcome)?;
     Some(NotEvaluableRow {
         anchor: format!("u-{}", slug(outcome.unit.as_str())),
         unit: view.unit(&outcome.unit),
-        reason: view.of(&why.reason).to_owned(),
+        reason: view.of(reason).to_owned(),
         figures: format!("{} ({})", words::figures(outcome), number::percent(missing_share(outcome))),
     })
 }
 
 fn method_of<'a>(view: View<'a>, year: &Year) -> Option<&'a Method> {
-    view.context.cycle.methods.iter().find(|method| method.id == year.evaluation.method)
+    view.context.cycle.programme.methods.get(&year.evaluation.method)
 }
 
 fn method_note(view: View<'_>, year: &Year) -> String {

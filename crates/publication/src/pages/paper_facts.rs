@@ -30,7 +30,7 @@ pub(super) struct Segment {
 
 pub(super) fn facts(view: View<'_>, reading: &Reading) -> Vec<Fact> {
     let fact = |key: &'static str, mark: &'static str, aside: bool, text: String, at: &[ByteRange]| {
-        let ranges = reading.paper.text.clean_of(at);
+        let ranges = whole_letters(reading.paper.text.as_str(), reading.paper.text.clean_of(at));
         Some(Fact { kind: view.language.text(key), text, mark, aside, start: ranges.first()?.start, ranges })
     };
     let joined = |parts: &[&Option<String>]| parts.iter().filter_map(|part| part.as_deref()).collect::<Vec<_>>().join(" · ");
@@ -70,6 +70,12 @@ pub(super) fn facts(view: View<'_>, reading: &Reading) -> Vec<Fact> {
     }));
     facts.sort_by_key(|fact| fact.start);
     facts
+}
+
+/// A repair can change what stands at a byte; ranges that would cut a letter are left out.
+fn whole_letters(text: &str, mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.retain(|range| text.is_char_boundary(range.start) && text.is_char_boundary(range.end));
+    ranges
 }
 
 /// Cuts a range of the clean text into lines, and every line where a highlight begins or ends. Of overlapping facts the first wins.

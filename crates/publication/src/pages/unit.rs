@@ -133,6 +133,7 @@ fn not_judged(view: View<'_>, unit: &UnitId) -> String {
                 view.fill("unit.missing", &[("reason", &reason), ("missing", &view.language.list(&missing))])
             }
         }
+        Some(Standing::Special { reason, .. }) => view.of(reason).to_owned(),
         _ => view.text("unit.not_judged").to_owned(),
     }
 }

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use corpus::ClauseId;
-use evaluation::Standing;
 use programme::{Confidence, Member, ParkKind, UnitId};
 
 use super::{ABSENT, frame_with, render};
 use crate::charts::{Caption, Chart, PLACES, Tile, tile_grid};
+use crate::context::unranked_reason;
 use crate::route::Route;
 use crate::view::{Frame, Link, Links, View};
 use crate::words;
@@ -144,10 +144,7 @@ fn tiles(view: View<'_>, provinces: &[Province]) -> Chart {
 
 fn not_evaluable(view: View<'_>) -> Vec<(Link, String)> {
     let Some(year) = view.context.last_year() else { return Vec::new() };
-    let reason = |outcome: &evaluation::UnitOutcome| match &outcome.standing {
-        Standing::NotEvaluable(why) => Some((view.unit(&outcome.unit), view.of(&why.reason).to_owned())),
-        Standing::Evaluated { .. } => None,
-    };
+    let reason = |outcome: &evaluation::UnitOutcome| Some((view.unit(&outcome.unit), view.of(unranked_reason(outcome)?).to_owned()));
     year.evaluation.units.iter().filter_map(reason).collect()
 }
 

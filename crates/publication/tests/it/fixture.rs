@@ -20,7 +20,6 @@ pub(crate) fn cycle() -> Cycle {
         day: date(2021, 6, 9),
         readings: BTreeMap::from([(PaperId("P1".to_owned()), corpus::read("p1.txt", PAPER.as_bytes()))]),
         programme: programme(),
-        methods: Vec::new(),
         observations: observations(),
         years: vec![year(2019, 61.5, 2), year(2020, 72.25, 1)],
         comparisons: vec![Comparison {
