@@ -210,7 +210,7 @@ mod tests {
         text.push("城市", (9, 15));
         assert_eq!(text.clean_of(&[(0, 3), (9, 12)]), [0..6]);
         assert_eq!(text.clean_of(&[(12, 15)]), [6..9]);
-        assert_eq!(text.clean_of(&[(3, 9)]), []);
+        assert!(text.clean_of(&[(3, 9)]).is_empty());
     }
 
     #[test]
