@@ -74,15 +74,7 @@ pub fn units_of(programme: &Programme, method: &Method, year: i16) -> Vec<Unit> 
 fn events_of(programme: &Programme, id: &UnitId, year: i16) -> BTreeMap<String, f64> {
     let mut events = BTreeMap::new();
     for result in programme.results.iter().filter(|result| result.unit == *id && result.year == year) {
-        let kind = match result.kind {
-            ResultKind::StateCouncilIncentive => "state_council_incentive",
-            ResultKind::IncentiveNominee => "incentive_nominee",
-            ResultKind::NdrcCommendation => "ndrc_commendation",
-            ResultKind::CommendedPark => "commended_park",
-            ResultKind::CommendedProject => "commended_project",
-            ResultKind::FieldCommendation => "field_commendation",
-            ResultKind::Grade | ResultKind::BelowGood => continue,
-        };
+        let Some(kind) = result.kind.event() else { continue };
         *events.entry(kind.to_owned()).or_insert(0.0) += 1.0;
     }
     events

@@ -8,7 +8,9 @@ mod validity;
 
 use std::collections::BTreeMap;
 
-use corpus::{Finding, PaperId, Reading};
+use corpus::{Finding, Location, PaperId, Reading};
+
+pub(crate) use cites::method_cites;
 
 use crate::Folder;
 use crate::define::Loaded;
@@ -52,6 +54,7 @@ pub(crate) fn unknown_files(folder: &Folder) -> Vec<Finding> {
     unknown
         .map(|path| {
             Finding::warning("folder/unknown-file", format!("不认识的文件 `{path}`，未读取"), format!("unknown file `{path}` was not read"))
+                .at(Location::file(path))
                 .hint("请核对文件名", "check its name against the file formats")
         })
         .collect()

@@ -8,7 +8,7 @@ use crate::file::{self, At};
 use crate::rule::Rulebook;
 use crate::{
     About, ClassMember, Event, Folder, Fund, Indicator, IndustryFocus, Measure, Member, Method, OldIndustrialCity, Paper, Park, Place,
-    Practice, Programme, PublishedCount, PublishedResult, Target, Task, Zone, check, rule,
+    Practice, Programme, PublishedCount, PublishedResult, ResultKind, Target, Task, Zone, check, rule,
 };
 
 /// All entries of a folder, each with its place in the files.
@@ -43,13 +43,16 @@ pub fn define(papers: &BTreeMap<PaperId, Reading>, folder: &Folder) -> Programme
     let loaded = load(folder, &mut findings);
     findings.extend(check::check(&loaded, papers));
     findings.extend(check::unknown_files(folder));
-    let methods = methods(folder, &loaded.indicators, &mut findings);
+    let methods = methods(folder, &loaded, &mut findings);
     Programme { methods, ..programme(loaded, findings) }
 }
 
 /// Reads `methods/*.toml`; of two methods with one id the first is kept.
-fn methods(folder: &Folder, indicators: &[At<Indicator>], findings: &mut Vec<Finding>) -> BTreeMap<String, Method> {
-    let known = |name: &str| indicators.iter().any(|indicator| indicator.value.id.as_str() == name);
+fn methods(folder: &Folder, loaded: &Loaded, findings: &mut Vec<Finding>) -> BTreeMap<String, Method> {
+    let is_event = |name: &str| {
+        ResultKind::ALL.into_iter().any(|kind| kind.event() == Some(name)) || loaded.rulebook.events.iter().any(|event| event.id == name)
+    };
+    let known = |name: &str| loaded.indicators.iter().any(|indicator| indicator.value.id.as_str() == name) || is_event(name);
     let mut methods: BTreeMap<String, Method> = BTreeMap::new();
     for (path, bytes) in folder.files.iter().filter(|(path, _)| path.starts_with("methods/") && path.ends_with(".toml")) {
         let text = String::from_utf8_lossy(bytes);
@@ -57,6 +60,7 @@ fn methods(folder: &Folder, indicators: &[At<Indicator>], findings: &mut Vec<Fin
         findings.extend(flaws);
         let Some(method) = method else { continue };
         findings.extend(method.check_names(path, &text, &known));
+        findings.extend(check::method_cites(&method, path, loaded));
         if methods.contains_key(&method.id) {
             let id = &method.id;
             let finding = Finding::error(

@@ -25,6 +25,32 @@ pub enum ResultKind {
     CommendedProject,
 }
 
+impl ResultKind {
+    /// Returns the name under which rules and methods count it as an event of a year; `None` for what is a grade.
+    pub fn event(self) -> Option<&'static str> {
+        match self {
+            Self::Grade | Self::BelowGood => None,
+            Self::StateCouncilIncentive => Some("state_council_incentive"),
+            Self::IncentiveNominee => Some("incentive_nominee"),
+            Self::NdrcCommendation => Some("ndrc_commendation"),
+            Self::FieldCommendation => Some("field_commendation"),
+            Self::CommendedPark => Some("commended_park"),
+            Self::CommendedProject => Some("commended_project"),
+        }
+    }
+
+    pub const ALL: [Self; 8] = [
+        Self::Grade,
+        Self::BelowGood,
+        Self::StateCouncilIncentive,
+        Self::IncentiveNominee,
+        Self::NdrcCommendation,
+        Self::FieldCommendation,
+        Self::CommendedPark,
+        Self::CommendedProject,
+    ];
+}
+
 /// A published result.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PublishedResult {

@@ -6,9 +6,10 @@ use super::chance::normal;
 use super::cities::CITIES;
 
 const EXPERTS: [&str; 5] = ["专家甲", "专家乙", "专家丙", "专家丁", "专家戊"];
-const CRITERIA: [&str; 4] = ["plan", "reform", "renewal", "mechanism"];
+const CRITERIA: [&str; 2] = ["plan_carried_out", "work_and_innovation"];
 const FIRST_YEAR: i16 = 2018;
 const FIRST_YEAR_OF_CITIES: i16 = 2020;
+const FIRST_YEAR_OF_PROVINCIAL: i16 = 2021;
 const LAST_YEAR: i16 = 2022;
 
 /// Zone, first year with ballots, members.
@@ -35,6 +36,9 @@ const ZONES: &[(&str, i16, &[&str])] = &[
     ("zone-liupanshui", 2019, &["520200"]),
 ];
 
+/// Cities of provincial zones, which take part from 2021.
+const PROVINCIAL: [&str; 3] = ["410600", "610300", "620100"];
+
 /// Returns the ballots as CSV.
 pub(crate) fn ballots() -> String {
     let mut table = String::from("year,expert,unit,criterion,score\n");
@@ -45,7 +49,7 @@ pub(crate) fn ballots() -> String {
         }
     }
     for year in FIRST_YEAR_OF_CITIES..=LAST_YEAR {
-        for city in CITIES {
+        for city in CITIES.iter().filter(|city| year >= FIRST_YEAR_OF_PROVINCIAL || !PROVINCIAL.contains(&city.code)) {
             mark(&mut table, city.code, city.form(year), year);
         }
     }

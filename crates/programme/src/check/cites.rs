@@ -4,18 +4,25 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use corpus::{ClauseId, Finding, Location, PaperId, Reading};
 
-use crate::Paper;
 use crate::define::Loaded;
 use crate::file::At;
+use crate::{Method, Paper};
 
 pub(super) fn check(loaded: &Loaded, readings: &BTreeMap<PaperId, Reading>) -> Vec<Finding> {
-    let papers: BTreeMap<&PaperId, &Paper> = loaded.papers.iter().map(|paper| (&paper.value.id, &paper.value)).collect();
+    let papers = by_id(loaded);
     let mut findings = Vec::new();
     for (cites, location) in must_cite(loaded) {
         if cites.is_empty() {
             findings.push(uncited(location));
         }
         findings.extend(cites.iter().filter_map(|cite| dangling(cite, &papers, location)));
+    }
+    let about = Location::file("programme.toml");
+    for cites in about_cites(loaded) {
+        if cites.is_empty() {
+            findings.push(uncited(&about));
+        }
+        findings.extend(cites.iter().filter_map(|cite| dangling(cite, &papers, &about)));
     }
     let free = loaded.indicators.iter().map(|entry| (&entry.value.cite, &entry.location));
     for (cites, location) in free {
@@ -30,6 +37,25 @@ pub(super) fn check(loaded: &Loaded, readings: &BTreeMap<PaperId, Reading>) -> V
         }
     }
     findings
+}
+
+fn by_id(loaded: &Loaded) -> BTreeMap<&PaperId, &Paper> {
+    loaded.papers.iter().map(|paper| (&paper.value.id, &paper.value)).collect()
+}
+
+/// Returns the cites of a method that lead nowhere, each once.
+pub(crate) fn method_cites(method: &Method, path: &str, loaded: &Loaded) -> Vec<Finding> {
+    let papers = by_id(loaded);
+    let quantities = method.quantities.iter().map(|quantity| &quantity.cite);
+    let nodes = method.nodes.iter().map(|node| &node.cite);
+    let classes = method.classes.entries.iter().map(|class| &class.cite);
+    let points = method.points.iter().map(|points| &points.cite);
+    let vetoes = method.vetoes.iter().map(|veto| &veto.cite);
+    let specials = method.specials.iter().map(|special| &special.cite);
+    let grades = method.grades.iter().map(|grade| &grade.cite);
+    let parts = quantities.chain(nodes).chain(classes).chain(points).chain(vetoes).chain(specials).chain(grades);
+    let cites: BTreeSet<&ClauseId> = parts.flatten().chain(&method.cite).collect();
+    cites.into_iter().filter_map(|cite| dangling(cite, &papers, &Location::file(path))).collect()
 }
 
 /// Returns every entry that rests on a paper: all but indicators (many are everyday statistics) and invented events.
@@ -63,6 +89,15 @@ fn must_cite(loaded: &Loaded) -> Vec<(&Vec<ClauseId>, &Location)> {
         .collect()
 }
 
+/// Returns the cites of `programme.toml`.
+fn about_cites(loaded: &Loaded) -> impl Iterator<Item = &Vec<ClauseId>> {
+    let about = &loaded.about;
+    let editions = about.editions.iter().map(|edition| &edition.cite);
+    let kinds = about.unit_kinds.iter().map(|kind| &kind.cite);
+    let classes = about.classes.iter().map(|class| &class.cite);
+    editions.chain(kinds).chain(classes).chain(about.announced.iter().map(|announced| &announced.cite))
+}
+
 fn uncited(location: &Location) -> Finding {
     Finding::error("folder/uncited", "该条目没有注明出处", "the entry cites nothing")
         .at(location.clone())
@@ -93,8 +128,7 @@ fn dangling(cite: &ClauseId, papers: &BTreeMap<&PaperId, &Paper>, location: &Loc
 
 fn against_reading(paper: &At<Paper>, reading: &Reading) -> Vec<Finding> {
     let At { value: paper, location } = paper;
-    let printed: BTreeSet<&str> = reading.paper.clauses.iter().map(|clause| clause.path.as_str()).collect();
-    let missing = paper.clauses.iter().filter(|clause| !printed.contains(clause.id.path.as_str()));
+    let missing = paper.clauses.iter().filter(|clause| reading.clause(&clause.id.path).is_none());
     let mut findings: Vec<Finding> = missing
         .map(|clause| {
             Finding::warning(

@@ -2,4 +2,6 @@
 
 mod demonstration_data;
 mod demonstration_zones;
+mod flaws;
 mod folder;
+mod papers;
