@@ -6,18 +6,22 @@
 
 mod apply;
 mod cases;
+mod check;
 mod decision;
 mod intake;
 mod judge;
 mod ledger;
 mod member;
 mod place;
+mod replay_table;
 mod timeline;
 pub mod words;
 
 pub use apply::{apply, replay};
 pub use cases::check_cases;
+pub use check::check_rules;
 pub use decision::{Consequences, Decision, Fact, State, Verdict};
 pub use intake::{Grades, history, members};
 pub use member::Member;
 pub use programme::rule::Outcome;
+pub use replay_table::{HistoryRow, Replayed, read_history, replay_history};

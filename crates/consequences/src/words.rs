@@ -279,3 +279,12 @@ pub(crate) fn gives_way(by: &Bilingual) -> Bilingual {
 pub(crate) fn excepted(exception: &Bilingual) -> Bilingual {
     Bilingual::new(format!("属于例外：{}", exception.zh), format!("excepted: {}", exception.en))
 }
+
+/// Returns a verdict by name.
+pub fn verdict(verdict: Verdict) -> Bilingual {
+    match verdict {
+        Verdict::Met => Bilingual::new("满足", "met"),
+        Verdict::NotMet => Bilingual::new("不满足", "not met"),
+        Verdict::Unknown => Bilingual::new("不明", "unknown"),
+    }
+}

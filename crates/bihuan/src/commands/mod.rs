@@ -2,6 +2,7 @@
 
 mod import;
 mod read;
+mod rules;
 
 use std::process::ExitCode;
 
@@ -25,6 +26,7 @@ pub(crate) struct Arguments {
 enum Command {
     Import(import::Arguments),
     Read(read::Arguments),
+    Rules(rules::Arguments),
 }
 
 pub(crate) fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
@@ -32,5 +34,6 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
     match &arguments.command {
         Command::Import(arguments) => import::execute(arguments, language),
         Command::Read(arguments) => read::execute(arguments, language),
+        Command::Rules(arguments) => rules::execute(arguments, language),
     }
 }

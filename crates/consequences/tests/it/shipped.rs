@@ -2,10 +2,13 @@
 
 use std::path::Path;
 
-use consequences::check_cases;
+use consequences::{check_cases, check_rules};
 use corpus::{Finding, Severity};
 use programme::Folder;
 use programme::rule::{Rulebook, read};
+
+/// Folders that ship with rules.
+const PROGRAMMES: [&str; 1] = ["demonstration-zones"];
 
 pub(crate) fn rulebook(programme: &str) -> (Rulebook, Vec<Finding>) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../programmes").join(programme);
@@ -31,4 +34,14 @@ fn check(programme: &str, least_rules: usize) {
 #[test]
 fn the_rules_of_the_demonstration_zones_decide_their_cases() {
     check("demonstration-zones", 20);
+}
+
+#[test]
+fn no_two_rules_contradict_each_other_and_each_can_be_met() {
+    for programme in PROGRAMMES {
+        let (book, _) = rulebook(programme);
+        let mut findings = check_rules(&book);
+        findings.retain(|finding| finding.severity > Severity::Info);
+        assert!(findings.is_empty(), "{programme}: {findings:#?}");
+    }
 }

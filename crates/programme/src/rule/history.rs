@@ -106,6 +106,35 @@ impl Record {
     }
 }
 
+impl Record {
+    /// Returns `kind` and `value` as a history table would write them.
+    pub fn written(&self) -> (&'static str, String) {
+        match self {
+            Self::Grade(grades) if grades.is_empty() => ("grade", "?".to_owned()),
+            Self::Grade(grades) => ("grade", grades.iter().map(GradeId::as_str).collect::<Vec<_>>().join("|")),
+            Self::NotGraded => ("grade", "-".to_owned()),
+            Self::Event { event, doubtful } => ("event", if *doubtful { format!("{event}?") } else { event.clone() }),
+            Self::Rank(place) => ("rank", place.written()),
+            Self::Stratum(name) => ("stratum", name.clone()),
+            Self::Score(score) => ("score", score.to_string()),
+            Self::Member(kind) => ("member", kind.clone()),
+            Self::Province(name) => ("province", name.clone()),
+        }
+    }
+}
+
+impl Place {
+    fn written(self) -> String {
+        match self {
+            Self::FromTop { rank, of: Some(of) } => format!("{rank}/{of}"),
+            Self::FromTop { rank, of: None } => rank.to_string(),
+            Self::FromEnd(rank) => format!("-{rank}"),
+            Self::AmongFirst(count) => format!("first {count}"),
+            Self::AmongLast(count) => format!("last {count}"),
+        }
+    }
+}
+
 fn unreadable(zh: &str, en: &str, value: &str) -> Bilingual {
     Bilingual::new(format!("无法识别的{zh}“{value}”"), format!("cannot read `{value}` as a {en}"))
 }
@@ -163,6 +192,22 @@ mod tests {
         check("rank", "-3", Some(Record::Rank(Place::FromEnd(3))));
         check("rank", "last 5", Some(Record::Rank(Place::AmongLast(5))));
         check("score", "71.5", Some(Record::Score(71.5)));
+    }
+
+    #[test]
+    fn what_was_read_is_written_back() {
+        for (kind, value) in [
+            ("grade", "fair|poor"),
+            ("grade", "-"),
+            ("event", "x?"),
+            ("rank", "3/9"),
+            ("rank", "-3"),
+            ("rank", "last 5"),
+            ("score", "71.5"),
+        ] {
+            let record = Record::parse(kind, value, &Rulebook::default()).expect("readable");
+            assert_eq!(record.written(), (kind, value.to_owned()));
+        }
     }
 
     #[test]

@@ -1,0 +1,122 @@
+//! `bihuan rules`: check a folder of rules, or replay a history through it.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use consequences::{Replayed, Verdict, check_cases, check_rules, read_history, replay_history, words};
+use corpus::{Finding, Severity};
+use programme::Folder;
+use programme::rule::{self, Rulebook};
+
+use crate::failure::Failure;
+use crate::folders;
+use crate::terminal::{self, Language, note, say};
+
+/// 规则：检查，或用一段历史重演 / rules: check them, or replay a history
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// 核对词语、日期、案例、矛盾、空档和永不满足的规则 / words, dates, cases, conflicts, gaps, unreachable rules
+    Check {
+        /// 规则目录或项目目录 / a folder of rules, or a programme folder
+        folder: PathBuf,
+        #[arg(long)]
+        json: bool,
+    },
+    /// 用历史表（unit, year, kind, value）逐年重演 / replay a history table (unit, year, kind, value) year by year
+    Replay {
+        /// 规则目录或项目目录 / a folder of rules, or a programme folder
+        folder: PathBuf,
+        history: PathBuf,
+        #[arg(long)]
+        json: bool,
+        /// 也列出不满足的规则 / list rules that are not met, too
+        #[arg(long)]
+        all: bool,
+    },
+}
+
+pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitCode, Failure> {
+    match &arguments.action {
+        Action::Check { folder, json } => check(folder, *json, language),
+        Action::Replay { folder, history, json, all } => replay(folder, history, *json, *all, language),
+    }
+}
+
+/// Returns the rules of a programme folder or of a bare folder of rules.
+pub(crate) fn rulebook(path: &Path) -> Result<(Rulebook, Vec<Finding>), Failure> {
+    let files = folders::read(path)?;
+    let under = if files.keys().any(|file| file.starts_with("rules/")) { "rules" } else { "" };
+    let folder = Folder { name: folders::file_name(path), files };
+    let (book, findings) = rule::read(&folder, under);
+    if book.rules.is_empty() {
+        terminal::findings(Language::En, &findings, usize::MAX);
+        let path = path.display();
+        return Err(Failure::input(format!("`{path}` 中没有可用的规则"), format!("`{path}` holds no usable rule")));
+    }
+    Ok((book, findings))
+}
+
+fn check(path: &Path, json: bool, language: Language) -> Result<ExitCode, Failure> {
+    let (book, mut findings) = rulebook(path)?;
+    findings.extend(check_cases(&book));
+    findings.extend(check_rules(&book));
+    let failed = findings.iter().any(|finding| finding.severity == Severity::Error);
+    if json {
+        terminal::json(&findings)?;
+    } else {
+        let (errors, warnings) = terminal::findings(language, &findings, usize::MAX);
+        let cases: usize = book.rules.values().map(|rule| rule.cases.len()).sum();
+        let rules = book.rules.len();
+        say(match language {
+            Language::Zh => format!("{rules}条规则，{cases}个案例；错误{errors}，注意{warnings}"),
+            Language::En => format!("{rules} rules, {cases} cases; {errors} errors, {warnings} warnings"),
+        });
+    }
+    Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+fn replay(path: &Path, history: &Path, json: bool, all: bool, language: Language) -> Result<ExitCode, Failure> {
+    let (book, mut findings) = rulebook(path)?;
+    let bytes = folders::read_file(history)?;
+    let (history, found) = read_history(&folders::file_name(history), &bytes, &book);
+    findings.extend(found);
+    let (mut rows, found) = replay_history(&book, &history);
+    findings.extend(found);
+    rows.retain(|row| all || row.verdict != Verdict::NotMet);
+    terminal::findings(language, &findings, usize::MAX);
+    if json {
+        terminal::json(&rows)?;
+    } else {
+        show(&rows, language);
+    }
+    let failed = history.rows.is_empty();
+    if failed {
+        note(language.pick("历史表没有可用的行", "the history has no usable row"));
+    }
+    Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+fn show(rows: &[Replayed], language: Language) {
+    let head: [&str; 6] = match language {
+        Language::Zh => ["年度", "单位", "结论", "后果", "依据", "理由"],
+        Language::En => ["year", "unit", "verdict", "outcome", "clause", "reason"],
+    };
+    let line = |row: &Replayed| {
+        vec![
+            row.year.to_string(),
+            row.unit.to_string(),
+            language.of(&words::verdict(row.verdict)).to_owned(),
+            language.of(&words::outcome(row.outcome)).to_owned(),
+            row.clause.iter().map(ToString::to_string).collect::<Vec<_>>().join("、"),
+            language.of(&row.reason).to_owned(),
+        ]
+    };
+    say(terminal::table(&head, &[0], rows.iter().map(line)));
+}

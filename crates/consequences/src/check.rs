@@ -1,0 +1,234 @@
+//! What a set of rules does over every history that it can tell apart: conflicts, rules that are never met, histories without a
+//! consequence, editions that leave a gap.
+//!
+//! Between two days on which a rule begins or ends the set is fixed. For each such span all histories over the words that its rules name
+//! are replayed: every sequence of grades and of places as long as the longest window, every set of events, every stratum and kind of
+//! member. Rules that look at other units (counts, decisions of a province) are replayed for a unit alone.
+
+mod space;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use corpus::Finding;
+use jiff::civil::Date;
+use programme::Validity;
+use programme::rule::{Calendar, Condition, Group, Rule, RuleId, Rulebook};
+
+use crate::{Consequences, Decision, Outcome, Verdict, replay};
+
+/// More histories than this are not replayed for one span of days; the finding says so.
+const MOST_HISTORIES: usize = 100_000;
+
+/// Returns what is wrong, or worth knowing, about the rules as a whole.
+pub fn check_rules(book: &Rulebook) -> Vec<Finding> {
+    let mut findings = gaps_in_time(book);
+    let mut seen = Seen::default();
+    for epoch in book.epochs() {
+        let span = span_of(book, epoch);
+        if span.rules.is_empty() {
+            continue;
+        }
+        match space::histories(&span, MOST_HISTORIES) {
+            Ok(space) => seen.take(&span, epoch, &space),
+            Err(size) => findings.push(too_large(epoch, size)),
+        }
+    }
+    findings.extend(seen.findings(book));
+    findings
+}
+
+/// Returns the rules of a span as a book of their own, in force for ever, deciding each year on its last day.
+fn span_of(book: &Rulebook, epoch: Validity) -> Rulebook {
+    let day = epoch.from.unwrap_or(Date::MIN);
+    let mut span = Rulebook { calendar: Calendar::default(), successions: Vec::new(), ..book.clone() };
+    span.rules.retain(|_, rule| rule.block.validity().holds_on(day));
+    for rule in span.rules.values_mut() {
+        (rule.block.from, rule.block.to) = (None, None);
+    }
+    span
+}
+
+/// What was seen while replaying.
+#[derive(Default)]
+struct Seen {
+    asked: BTreeSet<RuleId>,
+    met: BTreeSet<RuleId>,
+    /// The first history in which two rules contradict each other.
+    conflicts: BTreeMap<(RuleId, RuleId), String>,
+    /// For pairs of rules with the same supporter and outcome, whether some history meets one without the other.
+    apart: BTreeMap<(RuleId, RuleId), bool>,
+    /// Last grades after which nothing may follow, by span and kind.
+    nothing: BTreeMap<(Validity, String), BTreeSet<String>>,
+}
+
+impl Seen {
+    fn take(&mut self, span: &Rulebook, epoch: Validity, space: &space::Space) {
+        self.asked.extend(span.rules.keys().cloned());
+        let years = space.first_year..=space.last_year;
+        let Some(last) = replay(span, &space.members, &space.history, years).pop() else { return };
+        self.pairs(span, &last);
+        for (case, decisions) in by_unit(space, &last) {
+            let met: Vec<&Decision> = decisions.iter().filter(|decision| decision.verdict == Verdict::Met).copied().collect();
+            self.met.extend(met.iter().map(|decision| RuleId(decision.rule.clone())));
+            self.conflicts(&met, case);
+            let speaks = |decision: &&&Decision| decision.outcome != Outcome::ObjectionRight;
+            if case.grade.is_some() && !met.iter().any(|decision| speaks(&decision)) {
+                let of_kind = self.nothing.entry((epoch, case.kind.clone())).or_default();
+                of_kind.extend(case.grade.clone());
+            }
+        }
+    }
+
+    fn conflicts(&mut self, met: &[&Decision], case: &space::Case) {
+        for (at, first) in met.iter().enumerate() {
+            for second in met[at + 1..].iter().filter(|second| first.outcome.opposes(second.outcome)) {
+                let pair = (RuleId(first.rule.clone()), RuleId(second.rule.clone()));
+                self.conflicts.entry(pair).or_insert_with(|| case.written.clone());
+            }
+        }
+    }
+
+    fn pairs(&mut self, span: &Rulebook, last: &Consequences) {
+        let mut met_for: BTreeMap<&str, BTreeSet<&programme::UnitId>> = BTreeMap::new();
+        for decision in last.decisions.iter().filter(|decision| decision.verdict == Verdict::Met) {
+            met_for.entry(&decision.rule).or_default().insert(&decision.unit);
+        }
+        let rules: Vec<&Rule> = span.rules.values().collect();
+        for (at, first) in rules.iter().enumerate() {
+            for second in rules[at + 1..].iter().filter(|second| alike(first, second)) {
+                let same = met_for.get(first.id.0.as_str()) == met_for.get(second.id.0.as_str());
+                *self.apart.entry((first.id.clone(), second.id.clone())).or_default() |= !same;
+            }
+        }
+    }
+
+    fn findings(self, book: &Rulebook) -> Vec<Finding> {
+        let conflicts = self.conflicts.iter().filter_map(|((first, second), history)| conflict(book, first, second, history));
+        let looks_elsewhere = |rule: &Rule| looks_at_others(&rule.block.when) || rule.block.unless.as_ref().is_some_and(looks_at_others);
+        let never = self.asked.difference(&self.met).filter_map(|id| book.rules.get(id)).filter(|rule| !looks_elsewhere(rule));
+        let never = never.map(unreachable);
+        let twins = self.apart.iter().filter(|(_, apart)| !**apart).filter_map(|((first, second), _)| twins(book, first, second));
+        let nothing = self.nothing.iter().map(|((epoch, kind), grades)| nothing_follows(book, *epoch, kind, grades));
+        conflicts.chain(never).chain(twins).chain(nothing).collect()
+    }
+}
+
+fn by_unit<'a>(space: &'a space::Space, last: &'a Consequences) -> impl Iterator<Item = (&'a space::Case, Vec<&'a Decision>)> {
+    let mut decisions: BTreeMap<&programme::UnitId, Vec<&Decision>> = BTreeMap::new();
+    for decision in &last.decisions {
+        decisions.entry(&decision.unit).or_default().push(decision);
+    }
+    space.cases.iter().map(move |case| (case, decisions.remove(&case.unit).unwrap_or_default()))
+}
+
+fn alike(first: &Rule, second: &Rule) -> bool {
+    first.block.outcome == second.block.outcome
+        && first.block.supporter == second.block.supporter
+        && first.block.effect == second.block.effect
+}
+
+fn looks_at_others(condition: &Condition) -> bool {
+    let mut looks = false;
+    condition.walk(&mut |part| {
+        looks |= match part {
+            Condition::Count(_) => true,
+            Condition::Decided(test) => test.of != Group::Unit,
+            _ => false,
+        }
+    });
+    looks
+}
+
+/// Finds editions of one rule between which no edition is in force.
+fn gaps_in_time(book: &Rulebook) -> Vec<Finding> {
+    let mut by_matter: BTreeMap<&str, Vec<&Rule>> = BTreeMap::new();
+    for rule in book.rules.values() {
+        by_matter.entry(rule.matter()).or_default().push(rule);
+    }
+    let mut findings = Vec::new();
+    for editions in by_matter.values_mut() {
+        editions.sort_by_key(|rule| rule.block.from);
+        for pair in editions.windows(2) {
+            let (Some(end), Some(start)) = (pair[0].block.to, pair[1].block.from) else { continue };
+            if end < start {
+                let (first, second) = (&pair[0].id, &pair[1].id);
+                let finding = Finding::warning(
+                    "rule/gap-between-editions",
+                    format!("“{first}”于{end}失效，“{second}”到{start}才生效，其间没有规定"),
+                    format!("`{first}` ends on {end} and `{second}` begins on {start}: nothing is in force between"),
+                );
+                findings.push(finding.at(pair[1].location.clone()));
+            }
+        }
+    }
+    findings
+}
+
+fn clauses(rule: &Rule) -> String {
+    rule.block.cite.iter().map(ToString::to_string).collect::<Vec<_>>().join("、")
+}
+
+fn conflict(book: &Rulebook, first: &RuleId, second: &RuleId, history: &str) -> Option<Finding> {
+    let (first, second) = (book.rules.get(first)?, book.rules.get(second)?);
+    let finding = Finding::error(
+        "rule/conflict",
+        format!("“{}”（{}）与“{}”（{}）相互矛盾，例如：{history}", first.title.zh, clauses(first), second.title.zh, clauses(second)),
+        format!(
+            "\"{}\" ({}) contradicts \"{}\" ({}), for instance: {history}",
+            first.title.en,
+            clauses(first),
+            second.title.en,
+            clauses(second)
+        ),
+    );
+    let hint = finding.at(second.location.clone());
+    Some(hint.hint("在其中一条规则中写明 overrides 或 unless", "say in one of them which gives way (`overrides`, `unless`)"))
+}
+
+fn unreachable(rule: &Rule) -> Finding {
+    Finding::warning(
+        "rule/unreachable",
+        format!("“{}”（{}）在任何历史下都不会满足", rule.title.zh, clauses(rule)),
+        format!("\"{}\" ({}) is met by no history at all", rule.title.en, clauses(rule)),
+    )
+    .at(rule.location.clone())
+    .hint("核对条件，以及哪些规则优先于它", "check its condition, and which rules go before it")
+}
+
+fn twins(book: &Rulebook, first: &RuleId, second: &RuleId) -> Option<Finding> {
+    let (first, second) = (book.rules.get(first)?, book.rules.get(second)?);
+    let finding = Finding::warning(
+        "rule/overlap",
+        format!("“{}”（{}）与“{}”（{}）总是同时满足且后果相同", first.title.zh, clauses(first), second.title.zh, clauses(second)),
+        format!(
+            "\"{}\" ({}) and \"{}\" ({}) are always met together and give the same",
+            first.title.en,
+            clauses(first),
+            second.title.en,
+            clauses(second)
+        ),
+    );
+    Some(finding.at(second.location.clone()))
+}
+
+fn nothing_follows(book: &Rulebook, epoch: Validity, kind: &str, grades: &BTreeSet<String>) -> Finding {
+    let (zh, en): (Vec<String>, Vec<String>) = grades.iter().map(|grade| book.say(grade)).map(|word| (word.zh, word.en)).unzip();
+    let kind = book.say(kind);
+    let day = |day: Option<Date>| day.map_or_else(|| "…".to_owned(), |day| day.to_string());
+    let (from, to) = (day(epoch.from), day(epoch.to));
+    Finding::info(
+        "rule/nothing-follows",
+        format!("{from}至{to}，{}评为{}时可能没有任何后果", kind.zh, zh.join("、")),
+        format!("from {from} to {to}, nothing may follow for a {} graded {}", kind.en, en.join(", ")),
+    )
+    .at(book.location.clone())
+}
+
+fn too_large(epoch: Validity, size: usize) -> Finding {
+    let from = epoch.from.map_or_else(|| "…".to_owned(), |day| day.to_string());
+    Finding::info(
+        "rule/space-too-large",
+        format!("{from}起的规则可区分{size}种历史，超过{MOST_HISTORIES}，未逐一核对"),
+        format!("the rules from {from} tell {size} histories apart, more than {MOST_HISTORIES}: not replayed"),
+    )
+}

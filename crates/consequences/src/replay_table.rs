@@ -1,0 +1,237 @@
+//! One-off replay: a table of a history in, the rows of what follows out, without a programme folder.
+
+use std::collections::BTreeMap;
+
+use corpus::{Bilingual, ClauseId, Finding, Location};
+use jiff::civil::Date;
+use programme::UnitId;
+use programme::rule::{History, Record, Row, Rulebook, Source};
+use serde::Serialize;
+
+use crate::timeline::ANY;
+use crate::{Consequences, Outcome, Verdict, member, replay};
+
+const ASKED: [&str; 4] = ["unit", "year", "kind", "value"];
+/// Columns that may stand beside the four, without effect on the rules but for `day`.
+const OPTIONAL: [&str; 3] = ["day", "source", "note"];
+
+/// Reads a history table (CSV) with the columns `unit`, `year`, `kind`, `value`, and perhaps `day`, `source`, `note`.
+///
+/// The history begins with the first year of the table: earlier years count as years in which nobody was graded. A row that cannot be
+/// read is left out with an error.
+pub fn read_history(name: &str, bytes: &[u8], book: &Rulebook) -> (History, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        let finding = Finding::error("history/not-utf8", "历史表不是 UTF-8 编码", "the history is not UTF-8");
+        return (History::default(), vec![finding.at(Location::file(name)).hint("请另存为 UTF-8", "save it as UTF-8")]);
+    };
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let columns = match columns(&mut reader, name) {
+        Ok(columns) => columns,
+        Err(finding) => return (History::default(), vec![finding]),
+    };
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        match record {
+            Ok(record) => {
+                let at = Location::line(name, record.position().map_or(0, |position| position.line() as u32));
+                match read_row(&record, &columns, at.clone(), book) {
+                    Ok(row) => rows.push(row),
+                    Err(why) => findings.push(unreadable(&why, at)),
+                }
+            }
+            Err(error) => findings.push(unreadable(&Bilingual::new(error.to_string(), error.to_string()), Location::file(name))),
+        }
+    }
+    findings.extend(contradictions(&rows));
+    let begins = rows.iter().map(|row: &Row| row.year).min();
+    (History { rows, begins }, findings)
+}
+
+fn columns(reader: &mut csv::Reader<&[u8]>, name: &str) -> Result<BTreeMap<String, usize>, Finding> {
+    let at = || Location::line(name, 1);
+    let head = reader.headers().map_err(|error| {
+        Finding::error("history/broken", format!("历史表无法读取：{error}"), format!("the history cannot be read: {error}")).at(at())
+    })?;
+    let columns: BTreeMap<String, usize> = head.iter().enumerate().map(|(at, name)| (name.trim().to_lowercase(), at)).collect();
+    let missing: Vec<&str> = ASKED.into_iter().filter(|asked| !columns.contains_key(*asked)).collect();
+    let unknown: Vec<&str> =
+        columns.keys().map(String::as_str).filter(|column| !ASKED.contains(column) && !OPTIONAL.contains(column)).collect();
+    if missing.is_empty() && unknown.is_empty() {
+        return Ok(columns);
+    }
+    let (missing, unknown) = (missing.join(", "), unknown.join(", "));
+    let finding = Finding::error(
+        "history/columns",
+        format!("历史表的栏目不符：缺少 [{missing}]，不认识 [{unknown}]"),
+        format!("wrong columns in the history: missing [{missing}], unknown [{unknown}]"),
+    );
+    Err(finding
+        .at(at())
+        .hint("应有 unit,year,kind,value，可有 day,source,note", "unit,year,kind,value are expected; day,source,note are allowed"))
+}
+
+fn read_row(record: &csv::StringRecord, columns: &BTreeMap<String, usize>, at: Location, book: &Rulebook) -> Result<Row, Bilingual> {
+    let cell = |name: &str| columns.get(name).and_then(|at| record.get(*at)).unwrap_or("").trim();
+    let unit = cell("unit");
+    if unit.is_empty() {
+        return Err(Bilingual::new("没有单位", "no unit"));
+    }
+    let year = cell("year");
+    let year = year.parse().map_err(|_| Bilingual::new(format!("“{year}”不是年度"), format!("`{year}` is not a year")))?;
+    let day = match cell("day") {
+        "" => None,
+        day => {
+            let wrong = |_| Bilingual::new(format!("“{day}”不是日期"), format!("`{day}` is not a day such as 2021-06-09"));
+            Some(day.parse::<Date>().map_err(wrong)?)
+        }
+    };
+    let record = Record::parse(cell("kind"), cell("value"), book)?;
+    Ok(Row { unit: UnitId::from(unit), year, day, record, source: Source::Given(at) })
+}
+
+fn unreadable(why: &Bilingual, at: Location) -> Finding {
+    Finding::error(
+        "history/row",
+        format!("该行无法读取，已略去：{}", why.zh),
+        format!("the row cannot be read and is left out: {}", why.en),
+    )
+    .at(at)
+}
+
+/// Finds two rows that give one unit and year different grades, ranks or scores. The first one counts.
+fn contradictions(rows: &[Row]) -> Vec<Finding> {
+    let mut first: BTreeMap<(&UnitId, i16, &str), &Row> = BTreeMap::new();
+    let mut findings = Vec::new();
+    for row in rows {
+        let kind = match row.record {
+            Record::Grade(_) | Record::NotGraded => "grade",
+            Record::Rank(_) => "rank",
+            Record::Score(_) => "score",
+            _ => continue,
+        };
+        let earlier = *first.entry((&row.unit, row.year, kind)).or_insert(row);
+        if earlier.record == row.record {
+            continue;
+        }
+        let (Source::Given(before), Source::Given(at)) = (&earlier.source, &row.source) else { continue };
+        let finding = Finding::error(
+            "history/contradiction",
+            format!("{}在{}年度的{kind}与 {before} 不一致，以先出现的为准", row.unit, row.year),
+            format!("{kind} of {} in {} differs from {before}; the first one counts", row.unit, row.year),
+        );
+        findings.push(finding.at(at.clone()));
+    }
+    findings
+}
+
+/// One line of the result.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Replayed {
+    pub unit: UnitId,
+    pub year: i16,
+    pub verdict: Verdict,
+    pub outcome: Outcome,
+    pub rule: String,
+    pub clause: Vec<ClauseId>,
+    /// Rows of the history that decided it.
+    pub because: Vec<HistoryRow>,
+    pub reason: Bilingual,
+    /// Inputs without which it cannot be decided.
+    pub unknown: Vec<Bilingual>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<Date>,
+}
+
+/// A row of the history as delivered.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct HistoryRow {
+    /// Line of the table, from 1, the heading included.
+    pub line: Option<u32>,
+    pub unit: UnitId,
+    pub year: i16,
+    pub kind: &'static str,
+    pub value: String,
+}
+
+/// Returns what follows in every year of the history, by year, unit and rule, and the findings of the rules.
+///
+/// Units whose membership no row tells are taken as members of the first kind that the rulebook declares.
+pub fn replay_history(book: &Rulebook, history: &History) -> (Vec<Replayed>, Vec<Finding>) {
+    let years: Vec<i16> = history.rows.iter().map(|row| row.year).collect();
+    let (Some(first), Some(last)) = (years.iter().min(), years.iter().max()) else {
+        return (Vec::new(), vec![Finding::warning("history/empty", "历史表没有可用的行", "the history has no usable row")]);
+    };
+    let usual = book.kinds.first().map_or(ANY, |kind| kind.id.as_str());
+    let members = member::of_history(history, [], usual);
+    let mut findings = Vec::new();
+    let mut replayed = Vec::new();
+    for consequences in replay(book, &members, history, *first..=*last) {
+        let Consequences { decisions, findings: found, .. } = consequences;
+        findings.extend(found);
+        replayed.extend(decisions.into_iter().map(|decision| Replayed {
+            because: decision.because.iter().filter_map(|fact| row_at(history, fact.at.as_ref()?)).collect(),
+            unit: decision.unit,
+            year: decision.year,
+            verdict: decision.verdict,
+            outcome: decision.outcome,
+            rule: decision.rule,
+            clause: decision.clause,
+            reason: decision.reason,
+            unknown: decision.unknown,
+            from: decision.from,
+            to: decision.to,
+        }));
+    }
+    (replayed, findings)
+}
+
+fn row_at(history: &History, at: &Location) -> Option<HistoryRow> {
+    let row = history.rows.iter().find(|row| matches!(&row.source, Source::Given(location) if location == at))?;
+    let (kind, value) = row.record.written();
+    Some(HistoryRow { line: at.line, unit: row.unit.clone(), year: row.year, kind, value })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(table: &str) -> (usize, Vec<String>) {
+        let (history, findings) = read_history("h.csv", table.as_bytes(), &Rulebook::default());
+        let said = findings.iter().map(|finding| {
+            let line = finding.location.as_ref().and_then(|at| at.line).unwrap_or(0);
+            format!("{}:{line}", finding.code)
+        });
+        (history.rows.len(), said.collect())
+    }
+
+    fn check(table: &str, rows: usize, expected: &[&str]) {
+        assert_eq!(codes(table), (rows, expected.iter().map(ToString::to_string).collect()), "{table}");
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_history_is_found_at_its_line() {
+        check("unit,year,kind,value\na,2020,grade,poor\n", 1, &[]);
+        check("\u{feff}unit,year,kind,value,note\na,2020,grade,poor,x\n", 1, &[]);
+        check("unit,year,kind\na,2020,grade\n", 0, &["history/columns:1"]);
+        check("unit,year,kind,value,mood\na,2020,grade,poor,x\n", 0, &["history/columns:1"]);
+        check("unit,year,kind,value\na,twenty,grade,poor\nb,2020,grade,poor\n", 1, &["history/row:2"]);
+        check(
+            "unit,year,kind,value\n,2020,grade,poor\na,2020,rank,x\na,2020,song,x\n",
+            0,
+            &["history/row:2", "history/row:3", "history/row:4"],
+        );
+        check("unit,year,kind,value\na,2020,grade,poor\na,2020,grade,good\n", 2, &["history/contradiction:3"]);
+        check("unit,year,kind,value\na,2020,grade,poor\na,2020,grade,poor\n", 2, &[]);
+    }
+
+    #[test]
+    fn a_file_that_is_no_table_does_not_panic() {
+        for bytes in [&b""[..], &b"\xff\xfe"[..], &b"unit,year,kind,value\n\"a,2020"[..]] {
+            let (history, _) = read_history("h.csv", bytes, &Rulebook::default());
+            assert_eq!(history.rows.len(), 0);
+        }
+    }
+}
