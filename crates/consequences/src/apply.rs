@@ -25,12 +25,21 @@ pub fn apply(book: &Rulebook, members: &[Member], history: &History, year: i16) 
 
 /// Returns what follows for each of `years`, in order. Decisions of earlier years are looked back upon by later ones.
 pub fn replay(book: &Rulebook, members: &[Member], history: &History, years: RangeInclusive<i16>) -> Vec<Consequences> {
-    let timeline = Timeline::new(book, members, history);
-    let mut ledger = Ledger::default();
-    years.map(|year| decide(&timeline, &mut ledger, year)).collect()
+    replayed(book, members, history, years, true)
 }
 
-fn decide(timeline: &Timeline<'_>, ledger: &mut Ledger, year: i16) -> Consequences {
+/// The same without facts and reasons, for asking many histories.
+pub fn replay_verdicts(book: &Rulebook, members: &[Member], history: &History, years: RangeInclusive<i16>) -> Vec<Consequences> {
+    replayed(book, members, history, years, false)
+}
+
+fn replayed(book: &Rulebook, members: &[Member], history: &History, years: RangeInclusive<i16>, explain: bool) -> Vec<Consequences> {
+    let timeline = Timeline::new(book, members, history);
+    let mut ledger = Ledger::default();
+    years.map(|year| decide(&timeline, &mut ledger, year, explain)).collect()
+}
+
+fn decide(timeline: &Timeline<'_>, ledger: &mut Ledger, year: i16, explain: bool) -> Consequences {
     let book = timeline.book;
     let day = book.calendar.day_of(year);
     let rules: Vec<&Rule> = book.in_force(day).collect();
@@ -43,14 +52,16 @@ fn decide(timeline: &Timeline<'_>, ledger: &mut Ledger, year: i16) -> Consequenc
             if kind != ANY && !rule.block.kinds.iter().any(|asked| asked == kind) {
                 continue;
             }
-            let question = Question { timeline, ledger, unit, year };
+            let question = Question { timeline, ledger, unit, year, explain };
             let decision = decision(rule, question, &asked, day);
             ledger.push(&rule.id, &decision);
             decisions.push(decision);
         }
     }
     decisions.sort_by(|a, b| (&a.unit, &a.rule).cmp(&(&b.unit, &b.rule)));
-    findings.extend(conflicts(book, &decisions));
+    if explain {
+        findings.extend(conflicts(book, &decisions));
+    }
     let members = timeline.units().map(|unit| (unit.clone(), standing(timeline, ledger, unit, year, day))).collect();
     Consequences { year, decisions, members, findings }
 }
@@ -63,20 +74,24 @@ fn kind_of<'a>(timeline: &Timeline<'a>, ledger: &Ledger, unit: &UnitId, year: i1
 
 fn decision(rule: &Rule, question: Question<'_>, asked: &Bilingual, day: Date) -> Decision {
     let judgement = judge_rule(rule, question);
-    let reason = words::reason(&judgement, asked);
+    let (title, clause, reason, supporter) = if question.explain {
+        (rule.title.clone(), rule.block.cite.clone(), words::reason(&judgement, asked), rule.block.supporter.clone())
+    } else {
+        Default::default()
+    };
     let takes_effect = judgement.verdict != Verdict::NotMet;
     Decision {
         unit: question.unit.clone(),
         year: question.year,
         rule: rule.id.0.clone(),
-        title: rule.title.clone(),
-        clause: rule.block.cite.clone(),
+        title,
+        clause,
         outcome: rule.block.outcome,
         verdict: judgement.verdict,
         because: judgement.because,
         reason,
         unknown: judgement.unknown,
-        supporter: rule.block.supporter.clone(),
+        supporter,
         from: takes_effect.then_some(day),
         to: if takes_effect { rule.lasts_until(day) } else { None },
     }
@@ -88,31 +103,35 @@ fn judge_rule(rule: &Rule, question: Question<'_>) -> Judgement {
     if judgement.verdict == Verdict::NotMet {
         return judgement;
     }
+    let book = question.timeline.book;
     let judgement = match &rule.block.unless {
         None => judgement,
         Some(exception) => {
-            let book = question.timeline.book;
-            let excepted = words::excepted(&words::describe(exception, book));
-            yield_to(judgement, judge(exception, question), excepted)
+            let excepted = || words::excepted(&words::describe(exception, book));
+            yield_to(judgement, judge(exception, question), question, excepted)
         }
     };
-    let book = question.timeline.book;
     let stronger = book.rules.values().filter(|other| other.id != rule.id && other.goes_before(rule));
     stronger.fold(judgement, |judgement, other| {
         let entry = question.ledger.of(question.unit).iter().find(|entry| entry.rule == other.id && entry.year == question.year);
         let Some(entry) = entry else { return judgement };
-        let why = words::gives_way(&other.title);
-        let fact = Fact { cite: other.block.cite.clone(), ..Fact::computed(Some(question.year), why.clone()) };
-        let stronger = if entry.verdict == Verdict::Met { Judgement::met(fact) } else { Judgement::unknown(why.clone()) };
-        yield_to(judgement, stronger, why)
+        let why = || words::gives_way(&other.title);
+        let stronger = match entry.verdict {
+            Verdict::Met => question.met(|| Fact { cite: other.block.cite.clone(), ..Fact::computed(Some(question.year), why()) }),
+            _ => question.unknown(why),
+        };
+        yield_to(judgement, stronger, question, why)
     })
 }
 
 /// Returns `judgement`, or its refusal where `obstacle` is met; open where the obstacle is unknown.
-fn yield_to(judgement: Judgement, obstacle: Judgement, why: Bilingual) -> Judgement {
+fn yield_to(judgement: Judgement, obstacle: Judgement, question: Question<'_>, why: impl FnOnce() -> Bilingual) -> Judgement {
     match obstacle.verdict {
         Verdict::NotMet => judgement,
-        Verdict::Met => Judgement { progress: vec![why], ..Judgement::not_met(obstacle.because) },
+        Verdict::Met => {
+            let progress = if question.explain { vec![why()] } else { Vec::new() };
+            Judgement { because: obstacle.because, progress, ..Judgement::bare(Verdict::NotMet) }
+        }
         Verdict::Unknown => {
             let unknown = judgement.unknown.into_iter().chain(obstacle.unknown).collect();
             Judgement { verdict: Verdict::Unknown, unknown, ..judgement }

@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use programme::Validity;
 use programme::rule::{Calendar, Condition, Group, Rule, RuleId, Rulebook};
 
-use crate::{Consequences, Decision, Outcome, Verdict, replay};
+use crate::{Consequences, Decision, Outcome, Verdict, replay_verdicts};
 
 /// More histories than this are not replayed for one span of days; the finding says so.
 const MOST_HISTORIES: usize = 100_000;
@@ -65,7 +65,7 @@ impl Seen {
     fn take(&mut self, span: &Rulebook, epoch: Validity, space: &space::Space) {
         self.asked.extend(span.rules.keys().cloned());
         let years = space.first_year..=space.last_year;
-        let Some(last) = replay(span, &space.members, &space.history, years).pop() else { return };
+        let Some(last) = replay_verdicts(span, &space.members, &space.history, years).pop() else { return };
         self.pairs(span, &last);
         for (case, decisions) in by_unit(space, &last) {
             let met: Vec<&Decision> = decisions.iter().filter(|decision| decision.verdict == Verdict::Met).copied().collect();
@@ -231,4 +231,63 @@ fn too_large(epoch: Validity, size: usize) -> Finding {
         format!("{from}起的规则可区分{size}种历史，超过{MOST_HISTORIES}，未逐一核对"),
         format!("the rules from {from} tell {size} histories apart, more than {MOST_HISTORIES}: not replayed"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use programme::Folder;
+    use programme::rule::read;
+
+    use super::*;
+
+    const RULEBOOK: &str = "format = 1\ngrade = [{ id = \"good\", zh = \"良好\", en = \"good\" }, { id = \"poor\", zh = \"较差\", en = \"poor\" }]\n\
+                            kind = [{ id = \"city\", zh = \"城市\", en = \"city\" }]\n";
+
+    fn rule(outcome: &str, when: &str, more: &str) -> String {
+        format!(
+            "# 甲 | A\n\n要义。\n\nGist.\n\n```toml rule\nformat = 1\noutcome = \"{outcome}\"\neffect = {{ zh = \"效\", en = \"effect\" }}\n\
+             cite = [\"P 一\"]\nfor = [\"city\"]\nwhen = {when}\n{more}```\n"
+        )
+    }
+
+    fn check(rules: &[String], expected: &[&str]) {
+        let mut files = BTreeMap::from([("rulebook.toml".to_owned(), RULEBOOK.as_bytes().to_vec())]);
+        for (number, rule) in rules.iter().enumerate() {
+            files.insert(format!("r{number}.md"), rule.as_bytes().to_vec());
+        }
+        let (book, _) = read(&Folder { name: "rules".to_owned(), files }, "");
+        assert_eq!(book.rules.len(), rules.len(), "every rule is readable");
+        let codes: Vec<String> = check_rules(&book).iter().map(|finding| finding.code.to_string()).collect();
+        assert_eq!(codes, expected);
+    }
+
+    const GOOD: &str = "{ grade = { is = [\"good\"] } }";
+    const POOR: &str = "{ grade = { is = [\"poor\"] } }";
+
+    #[test]
+    fn a_contradiction_is_found_unless_one_rule_gives_way() {
+        let twice = "{ grade = { is = [\"poor\"], over = { consecutive = 2 } } }";
+        check(&[rule("removal", twice, ""), rule("honour", POOR, "")], &["rule/conflict", "rule/nothing-follows"]);
+        check(&[rule("removal", twice, "overrides = [\"r1\"]\n"), rule("honour", POOR, "")], &["rule/nothing-follows"]);
+        check(&[rule("removal", twice, "overrides_outcomes = [\"honour\"]\n"), rule("honour", POOR, "")], &["rule/nothing-follows"]);
+    }
+
+    #[test]
+    fn a_rule_that_no_history_meets_is_found() {
+        let never = format!("{{ all = [{GOOD}, {POOR}] }}");
+        check(&[rule("honour", GOOD, ""), rule("warning", &never, "")], &["rule/unreachable", "rule/nothing-follows"]);
+        check(&[rule("honour", GOOD, ""), rule("honour", GOOD, "overrides = [\"r0\"]\n")], &["rule/unreachable", "rule/nothing-follows"]);
+    }
+
+    #[test]
+    fn two_rules_that_are_always_met_together_are_found() {
+        check(&[rule("honour", GOOD, ""), rule("honour", GOOD, "")], &["rule/overlap", "rule/nothing-follows"]);
+    }
+
+    #[test]
+    fn a_gap_between_editions_is_found() {
+        let first = rule("honour", "{ all = [] }", "edition_of = \"a\"\nto = \"2020-01-01\"\n");
+        let second = rule("honour", "{ all = [] }", "edition_of = \"a\"\nfrom = \"2020-02-01\"\n");
+        check(&[first, second], &["rule/gap-between-editions"]);
+    }
 }

@@ -5,7 +5,7 @@
 use corpus::Bilingual;
 use jiff::civil::Date;
 use programme::UnitId;
-use programme::rule::{Condition, CountTest, DecidedTest, EventTest, GradeTest, Record, ScoreTest, Since, Times, Window};
+use programme::rule::{Condition, CountTest, DecidedTest, EventTest, GradeTest, RankTest, Record, ScoreTest, Since, Window};
 
 use crate::ledger::Ledger;
 use crate::timeline::{Known, Timeline, fact};
@@ -27,23 +27,37 @@ pub(crate) struct Question<'a> {
     pub(crate) ledger: &'a Ledger,
     pub(crate) unit: &'a UnitId,
     pub(crate) year: i16,
+    /// Whether facts and reasons are wanted beside the verdict; without them millions of histories can be asked.
+    pub(crate) explain: bool,
+}
+
+impl Question<'_> {
+    pub(crate) fn met(&self, fact: impl FnOnce() -> Fact) -> Judgement {
+        let because = if self.explain { vec![fact()] } else { Vec::new() };
+        Judgement { because, ..Judgement::bare(Verdict::Met) }
+    }
+
+    pub(crate) fn not_met(&self, fact: impl FnOnce() -> Fact) -> Judgement {
+        Judgement { verdict: Verdict::NotMet, ..self.met(fact) }
+    }
+
+    pub(crate) fn truth(&self, is_true: bool, fact: impl FnOnce() -> Fact) -> Judgement {
+        if is_true { self.met(fact) } else { self.not_met(fact) }
+    }
+
+    pub(crate) fn unknown(&self, missing: impl FnOnce() -> Bilingual) -> Judgement {
+        let unknown = if self.explain { vec![missing()] } else { Vec::new() };
+        Judgement { unknown, ..Judgement::bare(Verdict::Unknown) }
+    }
+
+    fn progress(&self, judgement: Judgement, progress: impl FnOnce() -> Bilingual) -> Judgement {
+        if self.explain { Judgement { progress: vec![progress()], ..judgement } } else { judgement }
+    }
 }
 
 impl Judgement {
-    pub(crate) fn met(fact: Fact) -> Self {
-        Self { verdict: Verdict::Met, because: vec![fact], progress: Vec::new(), unknown: Vec::new() }
-    }
-
-    pub(crate) fn not_met(because: impl IntoIterator<Item = Fact>) -> Self {
-        Self { verdict: Verdict::NotMet, because: because.into_iter().collect(), progress: Vec::new(), unknown: Vec::new() }
-    }
-
-    pub(crate) fn unknown(missing: Bilingual) -> Self {
-        Self { verdict: Verdict::Unknown, because: Vec::new(), progress: Vec::new(), unknown: vec![missing] }
-    }
-
-    pub(crate) fn from_truth(is_true: bool, fact: Fact) -> Self {
-        if is_true { Self::met(fact) } else { Self::not_met([fact]) }
+    pub(crate) fn bare(verdict: Verdict) -> Self {
+        Self { verdict, because: Vec::new(), progress: Vec::new(), unknown: Vec::new() }
     }
 
     fn negated(self) -> Self {
@@ -57,18 +71,13 @@ impl Judgement {
 
     /// Puts the parts that speak for `verdict` together.
     fn gather(verdict: Verdict, parts: impl IntoIterator<Item = Self>) -> Self {
-        let mut whole = Self { verdict, because: Vec::new(), progress: Vec::new(), unknown: Vec::new() };
+        let mut whole = Self::bare(verdict);
         for part in parts.into_iter().filter(|part| part.verdict == verdict) {
             whole.because.extend(part.because);
             whole.progress.extend(part.progress);
             whole.unknown.extend(part.unknown);
         }
         whole
-    }
-
-    fn with_progress(mut self, progress: Bilingual) -> Self {
-        self.progress = vec![progress];
-        self
     }
 }
 
@@ -80,7 +89,7 @@ pub(crate) fn judge(condition: &Condition, question: Question<'_>) -> Judgement 
         Condition::Not(part) => judge(part, question).negated(),
         Condition::Grade(test) => over(&test.over, question, condition, |year| grade(test, question, year)),
         Condition::Event(test) => over(&test.over, question, condition, |year| event(test, question, year)),
-        Condition::Rank(test) => over(&test.over, question, condition, |year| place::judge(test, question, year)),
+        Condition::Rank(test) => rank(test, question, condition),
         Condition::Score(test) => over(&test.over, question, condition, |year| score(test, question, year)),
         Condition::Decided(test) => decided(test, question, condition),
         Condition::Stratum(names) => stratum(names, question),
@@ -111,29 +120,43 @@ fn over(window: &Window, question: Question<'_>, condition: &Condition, test: im
         Window::ThisYear => test(year),
         Window::Consecutive(number) => {
             let (least, most) = number.bounds();
-            let shorter = consecutive(least, year, &test);
+            let shorter = consecutive(least, question, &test);
             if least == most || shorter.verdict == Verdict::NotMet {
                 return shorter;
             }
-            let longer = consecutive(most, year, &test);
+            let longer = consecutive(most, question, &test);
             if longer.verdict == Verdict::Met {
                 return longer;
             }
-            let open = words::unstated_number(condition, question.timeline.book, least, most);
-            let mut unknown = shorter.unknown.clone();
-            unknown.push(open);
+            let open = question.unknown(|| words::unstated_number(condition, question.timeline.book, least, most));
+            let unknown = shorter.unknown.iter().cloned().chain(open.unknown).collect();
             Judgement { verdict: Verdict::Unknown, unknown, ..shorter }
         }
-        Window::Times(times) => some_times(*times, year, &test),
-        Window::Since(since) => some_since(*since, question, &test),
+        Window::Times(times) => {
+            let parts = (0..times.of_last).map(|back| test(year - back)).collect();
+            enough(times.at_least, parts, question, |met| words::times(met, *times))
+        }
+        Window::Since(since) => {
+            enough(since.at_least, years_since(*since, question).map(test).collect(), question, |met| words::since(met, *since))
+        }
     }
 }
 
-/// All of the last `count` years. What counts is the unbroken run that ends with `year`.
-fn consecutive(count: i16, year: i16, test: &impl Fn(i16) -> Judgement) -> Judgement {
+/// Results decided on a day can be those of so many years before.
+const LATEST_RESULT_YEARS: i16 = 5;
+
+/// Returns the years whose results were decided on or after the day.
+fn years_since(since: Since, question: Question<'_>) -> impl Iterator<Item = i16> {
+    let calendar = &question.timeline.book.calendar;
+    let reach = since.day.year().saturating_sub(LATEST_RESULT_YEARS)..=question.year;
+    reach.rev().filter(move |year| calendar.day_of(*year) >= since.day)
+}
+
+/// All of the last `count` years. What counts is the unbroken run that ends with this year.
+fn consecutive(count: i16, question: Question<'_>, test: &impl Fn(i16) -> Judgement) -> Judgement {
     let mut parts = Vec::new();
     for back in 0..count {
-        let part = test(year - back);
+        let part = test(question.year - back);
         let broken = part.verdict == Verdict::NotMet;
         parts.push(part);
         if broken {
@@ -141,30 +164,12 @@ fn consecutive(count: i16, year: i16, test: &impl Fn(i16) -> Judgement) -> Judge
         }
     }
     let run = parts.iter().take_while(|part| part.verdict == Verdict::Met).count();
-    let progress = words::run(run, count);
     let because: Vec<Fact> = parts.iter().flat_map(|part| part.because.iter().cloned()).collect();
-    let whole = all(parts);
-    Judgement { because, ..whole }.with_progress(progress)
+    question.progress(Judgement { because, ..all(parts) }, || words::run(run, count))
 }
-
-fn some_times(times: Times, year: i16, test: &impl Fn(i16) -> Judgement) -> Judgement {
-    let parts = (0..times.of_last).map(|back| test(year - back)).collect();
-    enough(times.at_least, parts, |met| words::times(met, times))
-}
-
-/// At least so many years whose results were decided on or after the day.
-fn some_since(since: Since, question: Question<'_>, test: &impl Fn(i16) -> Judgement) -> Judgement {
-    let calendar = &question.timeline.book.calendar;
-    let reach = since.day.year().saturating_sub(EARLIEST_RESULT_YEARS)..=question.year;
-    let years = reach.rev().filter(|year| calendar.day_of(*year) >= since.day);
-    enough(since.at_least, years.map(test).collect(), |met| words::since(met, since))
-}
-
-/// Results decided on a day can be those of so many years before.
-const EARLIEST_RESULT_YEARS: i16 = 5;
 
 /// At least `needed` of the parts, whatever the unknown ones turn out to be.
-fn enough(needed: i16, parts: Vec<Judgement>, progress: impl Fn(i16) -> Bilingual) -> Judgement {
+fn enough(needed: i16, parts: Vec<Judgement>, question: Question<'_>, progress: impl FnOnce(i16) -> Bilingual) -> Judgement {
     let count = |verdict| parts.iter().filter(|part| part.verdict == verdict).count() as i16;
     let (met, unknown) = (count(Verdict::Met), count(Verdict::Unknown));
     let verdict = if met >= needed {
@@ -175,90 +180,102 @@ fn enough(needed: i16, parts: Vec<Judgement>, progress: impl Fn(i16) -> Bilingua
         Verdict::Unknown
     };
     let because = parts.iter().flat_map(|part| part.because.iter().cloned()).collect();
-    Judgement { because, ..Judgement::gather(verdict, parts) }.with_progress(progress(met))
+    question.progress(Judgement { because, ..Judgement::gather(verdict, parts) }, || progress(met))
 }
 
 fn grade(test: &GradeTest, question: Question<'_>, year: i16) -> Judgement {
     let book = question.timeline.book;
     match question.timeline.grade(question.unit, year) {
-        Known::None(why, row) => {
-            let of_row = row.map(|row| fact(row, why.clone()));
-            Judgement::not_met([of_row.unwrap_or_else(|| Fact::computed(Some(year), why))])
-        }
+        Known::None(why, row) => question.not_met(|| {
+            let what = words::none(year, why);
+            row.map_or_else(|| Fact::computed(Some(year), what.clone()), |row| fact(row, what.clone()))
+        }),
         Known::Grade { grades, row } => {
             let within = grades.iter().filter(|grade| test.is.contains(grade)).count();
             if within > 0 && within < grades.len() {
-                return Judgement::unknown(words::narrowed_grade(year, grades, book));
+                return question.unknown(|| words::narrowed_grade(year, grades, book));
             }
             let zone = (row.unit != *question.unit).then_some(&row.unit);
-            Judgement::from_truth(within > 0, words::grade_fact(row, grades, zone, book))
+            question.truth(within > 0, || words::grade_fact(row, grades, zone, book))
         }
-        Known::Missing => Judgement::unknown(words::missing(year, "等次", "grade")),
+        Known::Missing => question.unknown(|| words::missing(year, "等次", "grade")),
     }
 }
 
 fn event(test: &EventTest, question: Question<'_>, year: i16) -> Judgement {
     let book = question.timeline.book;
     let starts = match &test.over {
-        Window::Since(since) => Date::MIN.max(since.day),
+        Window::Since(since) => since.day,
         _ => Date::MIN,
     };
-    let mut doubtful = None;
+    let mut doubted = None;
     for row in question.timeline.rows(question.unit, year) {
-        let Record::Event { event, doubtful: doubt } = &row.record else { continue };
+        let Record::Event { event, doubtful } = &row.record else { continue };
         if !test.is.contains(event) || row.day.is_some_and(|day| day < starts) {
             continue;
         }
-        if !doubt {
-            return Judgement::met(fact(row, words::happened(year, &book.say(event))));
+        if !doubtful {
+            return question.met(|| fact(row, words::happened(year, &book.say(event))));
         }
-        doubtful = Some(words::doubtful(year, &book.say(event)));
+        doubted = Some(event);
     }
-    match doubtful {
-        Some(missing) => Judgement::unknown(missing),
-        None => Judgement::not_met([Fact::computed(Some(year), words::no_event(year, &test.is, book))]),
+    match doubted {
+        Some(event) => question.unknown(|| words::doubtful(year, &book.say(event))),
+        None => question.not_met(|| Fact::computed(Some(year), words::no_event(year, &test.is, book))),
     }
 }
 
 fn score(test: &ScoreTest, question: Question<'_>, year: i16) -> Judgement {
-    let found = question.timeline.rows(question.unit, year).find_map(|row| match row.record {
-        Record::Score(score) => Some((score, row)),
-        _ => None,
-    });
-    match found {
+    match question.timeline.score(question.unit, year) {
         Some((score, row)) => {
             let holds = test.at_least.is_none_or(|least| score >= least) && test.below.is_none_or(|limit| score < limit);
-            Judgement::from_truth(holds, fact(row, words::score(year, score)))
+            question.truth(holds, || fact(row, words::score(year, score)))
         }
-        None => Judgement::unknown(words::missing(year, "得分", "score")),
+        None => question.unknown(|| words::missing(year, "得分", "score")),
     }
+}
+
+fn rank(test: &RankTest, question: Question<'_>, condition: &Condition) -> Judgement {
+    let mut judgement = over(&test.over, question, condition, |year| place::judge(test, question, year));
+    if let (Window::Times(times), Verdict::Met, true) = (&test.over, judgement.verdict, question.explain) {
+        let years = (0..times.of_last).map(|back| question.year - back);
+        let counted: Vec<i16> = years.filter(|year| place::judge(test, question, *year).verdict == Verdict::Met).collect();
+        judgement.because.extend(mean_score(question, &counted));
+    }
+    judgement
+}
+
+/// Returns the mean of the scores of the years that counted, where all are known: those who met the rule are put in its order.
+fn mean_score(question: Question<'_>, years: &[i16]) -> Option<Fact> {
+    let scores = years.iter().map(|year| question.timeline.score(question.unit, *year).map(|(score, _)| score));
+    let scores: Vec<f64> = scores.collect::<Option<_>>()?;
+    let mean = scores.iter().sum::<f64>() / scores.len() as f64;
+    Some(Fact::computed(None, words::mean_score(years, mean)))
 }
 
 fn decided(test: &DecidedTest, question: Question<'_>, condition: &Condition) -> Judgement {
     let Some(group) = question.timeline.group(question.unit, test.of, question.year) else {
-        return Judgement::unknown(words::missing(question.year, "所在地区", "province or group"));
+        return question.unknown(|| words::missing(question.year, "所在地区", "province or group"));
     };
+    let book = question.timeline.book;
+    let nothing = |year| question.not_met(|| Fact::computed(Some(year), words::nothing_decided(year, condition, book)));
     if test.in_force {
-        let day = question.timeline.book.calendar.day_of(question.year);
-        let found = question.ledger.find(&group, test, |entry| entry.year <= question.year && entry.holds_on(day));
-        return found.unwrap_or_else(|| nothing_decided(question.year, condition, question));
+        let day = book.calendar.day_of(question.year);
+        let found = question.ledger.find(question, &group, test, |entry| entry.year <= question.year && entry.holds_on(day));
+        return found.unwrap_or_else(|| nothing(question.year));
     }
     over(&test.over, question, condition, |year| {
-        question.ledger.find(&group, test, |entry| entry.year == year).unwrap_or_else(|| nothing_decided(year, condition, question))
+        question.ledger.find(question, &group, test, |entry| entry.year == year).unwrap_or_else(|| nothing(year))
     })
-}
-
-fn nothing_decided(year: i16, condition: &Condition, question: Question<'_>) -> Judgement {
-    Judgement::not_met([Fact::computed(Some(year), words::nothing_decided(year, condition, question.timeline.book))])
 }
 
 fn stratum(names: &[String], question: Question<'_>) -> Judgement {
     match question.timeline.stratum(question.unit, question.year) {
         Some((name, row)) => {
             let holds = names.iter().any(|wanted| wanted == name);
-            Judgement::from_truth(holds, fact(row, question.timeline.book.say(name)))
+            question.truth(holds, || fact(row, question.timeline.book.say(name)))
         }
-        None => Judgement::unknown(words::missing(question.year, "分组", "class or region")),
+        None => question.unknown(|| words::missing(question.year, "分组", "class or region")),
     }
 }
 
@@ -267,26 +284,27 @@ fn member(kinds: &[String], question: Question<'_>) -> Judgement {
     match question.timeline.kind(question.unit, question.year, day) {
         Some((kind, cite)) => {
             let holds = kinds.iter().any(|wanted| wanted == kind);
-            let fact = Fact { cite, ..Fact::computed(Some(question.year), question.timeline.book.say(kind)) };
-            Judgement::from_truth(holds, fact)
+            question.truth(holds, || Fact { cite: cite.to_vec(), ..Fact::computed(Some(question.year), question.timeline.book.say(kind)) })
         }
-        None => Judgement::not_met([Fact::computed(Some(question.year), words::no_member())]),
+        None => question.not_met(|| Fact::computed(Some(question.year), words::no_member())),
     }
 }
 
 fn count(test: &CountTest, question: Question<'_>) -> Judgement {
     let Some(group) = question.timeline.group(question.unit, test.among, question.year) else {
-        return Judgement::unknown(words::missing(question.year, "所在分组", "group"));
+        return question.unknown(|| words::missing(question.year, "所在分组", "group"));
     };
     let parts: Vec<Judgement> = group.into_iter().map(|unit| judge(&test.of, Question { unit, ..question })).collect();
     let count = |verdict| parts.iter().filter(|part| part.verdict == verdict).count() as u32;
     let (sure, open) = (count(Verdict::Met), count(Verdict::Unknown));
     let holds = |count: u32| test.at_least.is_none_or(|least| count >= least) && test.at_most.is_none_or(|most| count <= most);
-    let possible: Vec<bool> = (sure..=sure + open).map(holds).collect();
-    let fact = Fact::computed(Some(question.year), words::counted(sure, open));
-    match (possible.iter().any(|holds| *holds), possible.iter().all(|holds| *holds)) {
-        (_, true) => Judgement::met(fact),
-        (false, _) => Judgement::not_met([fact]),
-        (true, false) => Judgement { because: vec![fact], ..Judgement::gather(Verdict::Unknown, parts) },
+    let possible = || (sure..=sure + open).map(holds);
+    let fact = || Fact::computed(Some(question.year), words::counted(sure, open));
+    if possible().all(|holds| holds) {
+        question.met(fact)
+    } else if possible().all(|holds| !holds) {
+        question.not_met(fact)
+    } else {
+        Judgement { because: vec![fact()], ..Judgement::gather(Verdict::Unknown, parts) }
     }
 }

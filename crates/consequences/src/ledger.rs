@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use programme::UnitId;
 use programme::rule::{DecidedTest, Outcome, RuleId};
 
-use crate::judge::Judgement;
+use crate::judge::{Judgement, Question};
 use crate::{Decision, Fact, Verdict, words};
 
 /// What was decided, or could not be, by unit in the order of years and rules. What is not met is not kept.
@@ -61,7 +61,13 @@ impl Ledger {
     }
 
     /// Returns met, or else unknown, if an entry of the group answers the test; `None` if there is no such entry.
-    pub(crate) fn find(&self, group: &BTreeSet<&UnitId>, test: &DecidedTest, when: impl Fn(&Entry) -> bool) -> Option<Judgement> {
+    pub(crate) fn find(
+        &self,
+        question: Question<'_>,
+        group: &BTreeSet<&UnitId>,
+        test: &DecidedTest,
+        when: impl Fn(&Entry) -> bool,
+    ) -> Option<Judgement> {
         let answers = |entry: &&Entry| {
             when(entry)
                 && test.rule.as_ref().is_none_or(|rule| *rule == entry.rule)
@@ -70,9 +76,9 @@ impl Ledger {
         let mut open = None;
         for entry in group.iter().flat_map(|unit| self.of(unit)).filter(answers) {
             if entry.verdict == Verdict::Met {
-                return Some(Judgement::met(entry.fact.clone()));
+                return Some(question.met(|| entry.fact.clone()));
             }
-            open = Some(Judgement::unknown(words::open_decision(&entry.fact)));
+            open = Some(question.unknown(|| words::open_decision(&entry.fact)));
         }
         open
     }

@@ -17,7 +17,7 @@ mod replay_table;
 mod timeline;
 pub mod words;
 
-pub use apply::{apply, replay};
+pub use apply::{apply, replay, replay_verdicts};
 pub use cases::check_cases;
 pub use check::check_rules;
 pub use decision::{Consequences, Decision, Fact, State, Verdict};

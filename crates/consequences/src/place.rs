@@ -22,40 +22,36 @@ struct Bounds {
 /// A published rank is one within the group that the rule asks about. Where none is published, units of the group are ranked by their
 /// scores; ties share the better rank; a member without a score may stand anywhere.
 pub(crate) fn judge(test: &RankTest, question: Question<'_>, year: i16) -> Judgement {
-    if let Known::None(why, _) = question.timeline.grade(question.unit, year)
-        && own_place(question, question.unit, year).is_none()
-        && own_score(question, question.unit, year).is_none()
-    {
-        return Judgement::not_met([Fact::computed(Some(year), why)]);
-    }
+    let missing = || question.unknown(|| words::missing(year, "位次", "rank"));
     let Some((bounds, evidence)) = bounds(test, question, year) else {
-        return Judgement::unknown(words::missing(year, "位次", "rank"));
+        return match question.timeline.grade(question.unit, year) {
+            Known::None(why, _) => question.not_met(|| Fact::computed(Some(year), words::none(year, why))),
+            _ => missing(),
+        };
     };
     let (wanted, (low, high)) = match (test.first, test.last) {
         (Some(first), _) => (first, bounds.top),
         (None, Some(last)) => (last, bounds.end),
-        (None, None) => return Judgement::unknown(words::missing(year, "位次", "rank")),
+        (None, None) => return missing(),
     };
-    if high <= wanted {
-        Judgement::met(evidence)
-    } else if low > wanted {
-        Judgement::not_met([evidence])
-    } else {
-        Judgement { because: vec![evidence], ..Judgement::unknown(words::open_rank(year)) }
+    if high <= wanted || low > wanted {
+        return question.truth(high <= wanted, || evidence);
     }
+    Judgement { because: vec![evidence], ..question.unknown(|| words::open_rank(year)) }
 }
 
+/// Returns `None` when neither a rank nor a score is known.
 fn bounds(test: &RankTest, question: Question<'_>, year: i16) -> Option<(Bounds, Fact)> {
     if let Some((place, row)) = own_place(question, question.unit, year) {
         let evidence = fact(row, words::rank(year, place));
         return Some((published(place, test, question, year), evidence));
     }
-    let (own, row) = own_score(question, question.unit, year)?;
+    let (own, row) = question.timeline.score(question.unit, year)?;
     let group = question.timeline.group(question.unit, test.within, year)?;
     let others: Vec<f64> = group
         .iter()
         .filter(|unit| **unit != question.unit)
-        .filter_map(|unit| own_score(question, unit, year))
+        .filter_map(|unit| question.timeline.score(unit, year))
         .map(|(score, _)| score)
         .collect();
     let open = group.iter().filter(|unit| may_have_scored(question, unit, year)).count() as u32;
@@ -67,7 +63,7 @@ fn bounds(test: &RankTest, question: Question<'_>, year: i16) -> Option<(Bounds,
 
 /// A unit that should have a score but has none.
 fn may_have_scored(question: Question<'_>, unit: &UnitId, year: i16) -> bool {
-    own_score(question, unit, year).is_none()
+    question.timeline.score(unit, year).is_none()
         && question.ledger.removed_before(unit, year).is_none()
         && !matches!(question.timeline.grade(unit, year), Known::None(..))
 }
@@ -113,13 +109,6 @@ fn group_size(test: &RankTest, question: Question<'_>, year: i16) -> Size {
 fn own_place<'a>(question: Question<'a>, unit: &UnitId, year: i16) -> Option<(Place, &'a Row)> {
     question.timeline.rows(unit, year).find_map(|row| match row.record {
         Record::Rank(place) => Some((place, row)),
-        _ => None,
-    })
-}
-
-fn own_score<'a>(question: Question<'a>, unit: &UnitId, year: i16) -> Option<(f64, &'a Row)> {
-    question.timeline.rows(unit, year).find_map(|row| match row.record {
-        Record::Score(score) => Some((score, row)),
         _ => None,
     })
 }

@@ -28,7 +28,7 @@ pub fn read_history(name: &str, bytes: &[u8], book: &Rulebook) -> (History, Vec<
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     let columns = match columns(&mut reader, name) {
         Ok(columns) => columns,
-        Err(finding) => return (History::default(), vec![finding]),
+        Err(finding) => return (History::default(), vec![*finding]),
     };
     let mut rows = Vec::new();
     for record in reader.records() {
@@ -48,11 +48,12 @@ pub fn read_history(name: &str, bytes: &[u8], book: &Rulebook) -> (History, Vec<
     (History { rows, begins }, findings)
 }
 
-fn columns(reader: &mut csv::Reader<&[u8]>, name: &str) -> Result<BTreeMap<String, usize>, Finding> {
+fn columns(reader: &mut csv::Reader<&[u8]>, name: &str) -> Result<BTreeMap<String, usize>, Box<Finding>> {
     let at = || Location::line(name, 1);
     let head = reader.headers().map_err(|error| {
         Finding::error("history/broken", format!("历史表无法读取：{error}"), format!("the history cannot be read: {error}")).at(at())
-    })?;
+    });
+    let head = head.map_err(Box::new)?;
     let columns: BTreeMap<String, usize> = head.iter().enumerate().map(|(at, name)| (name.trim().to_lowercase(), at)).collect();
     let missing: Vec<&str> = ASKED.into_iter().filter(|asked| !columns.contains_key(*asked)).collect();
     let unknown: Vec<&str> =
@@ -66,9 +67,10 @@ fn columns(reader: &mut csv::Reader<&[u8]>, name: &str) -> Result<BTreeMap<Strin
         format!("历史表的栏目不符：缺少 [{missing}]，不认识 [{unknown}]"),
         format!("wrong columns in the history: missing [{missing}], unknown [{unknown}]"),
     );
-    Err(finding
-        .at(at())
-        .hint("应有 unit,year,kind,value，可有 day,source,note", "unit,year,kind,value are expected; day,source,note are allowed"))
+    let hint = finding.at(at());
+    Err(Box::new(
+        hint.hint("应有 unit,year,kind,value，可有 day,source,note", "unit,year,kind,value are expected; day,source,note are allowed"),
+    ))
 }
 
 fn read_row(record: &csv::StringRecord, columns: &BTreeMap<String, usize>, at: Location, book: &Rulebook) -> Result<Row, Bilingual> {

@@ -30,8 +30,16 @@ pub(crate) enum Known<'a> {
         row: &'a Row,
     },
     /// There was none, and why.
-    None(Bilingual, Option<&'a Row>),
+    None(Why, Option<&'a Row>),
     Missing,
+}
+
+/// Why a unit has no grade.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Why {
+    NotYetMember,
+    NobodyEvaluated,
+    NotGraded,
 }
 
 impl<'a> Timeline<'a> {
@@ -64,14 +72,14 @@ impl<'a> Timeline<'a> {
     }
 
     /// Returns the unit's kind of membership on a day of `year`, and its source.
-    pub(crate) fn kind(&self, unit: &UnitId, year: i16, day: Date) -> Option<(&'a str, Vec<ClauseId>)> {
+    pub(crate) fn kind(&self, unit: &UnitId, year: i16, day: Date) -> Option<(&'a str, &'a [ClauseId])> {
         let told = self.latest(unit, year, |row| match &row.record {
             Record::Member(kind) => Some((kind.as_str(), cite(row))),
             _ => None,
         });
         let listed = || {
             let member = self.members.get(unit)?.iter().find(|member| member.validity.holds_on(day))?;
-            Some((member.kind.as_str(), member.cite.clone()))
+            Some((member.kind.as_str(), member.cite.as_slice()))
         };
         match told {
             Some((kind, cite)) => (kind != "none").then_some((kind, cite)),
@@ -91,12 +99,10 @@ impl<'a> Timeline<'a> {
             return known;
         }
         if self.outside(unit, year) {
-            let why = Bilingual::new(format!("{year}年度末尚未纳入"), format!("not a member by the end of {year}"));
-            return Known::None(why, None);
+            return Known::None(Why::NotYetMember, None);
         }
         if self.history.begins.is_some_and(|begins| year < begins) {
-            let why = Bilingual::new(format!("{year}年度没有评估"), format!("nobody was evaluated for {year}"));
-            return Known::None(why, None);
+            return Known::None(Why::NobodyEvaluated, None);
         }
         Known::Missing
     }
@@ -105,9 +111,7 @@ impl<'a> Timeline<'a> {
         self.rows(unit, year).find_map(|row| match &row.record {
             Record::Grade(grades) if grades.is_empty() => Some(Known::Missing),
             Record::Grade(grades) => Some(Known::Grade { grades, row }),
-            Record::NotGraded => {
-                Some(Known::None(Bilingual::new(format!("{year}年度未评等次"), format!("not graded for {year}")), Some(row)))
-            }
+            Record::NotGraded => Some(Known::None(Why::NotGraded, Some(row))),
             _ => None,
         })
     }
@@ -134,6 +138,13 @@ impl<'a> Timeline<'a> {
     pub(crate) fn stratum(&self, unit: &UnitId, year: i16) -> Option<(&'a str, &'a Row)> {
         self.latest(unit, year, |row| match &row.record {
             Record::Stratum(name) => Some((name.as_str(), row)),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn score(&self, unit: &UnitId, year: i16) -> Option<(f64, &'a Row)> {
+        self.rows(unit, year).find_map(|row| match row.record {
+            Record::Score(score) => Some((score, row)),
             _ => None,
         })
     }
@@ -170,13 +181,13 @@ impl<'a> Timeline<'a> {
 
 /// Returns the fact that a row states.
 pub(crate) fn fact(row: &Row, what: Bilingual) -> Fact {
-    Fact { year: Some(row.year), what, cite: cite(row), at: at(row) }
+    Fact { year: Some(row.year), what, cite: cite(row).to_vec(), at: at(row) }
 }
 
-fn cite(row: &Row) -> Vec<ClauseId> {
+fn cite(row: &Row) -> &[ClauseId] {
     match &row.source {
-        Source::Cited(clauses) => clauses.clone(),
-        Source::Computed | Source::Given(_) => Vec::new(),
+        Source::Cited(clauses) => clauses,
+        Source::Computed | Source::Given(_) => &[],
     }
 }
 

@@ -5,7 +5,7 @@ use programme::rule::{Condition, Group, Outcome, Place, RankTest, Row, Rulebook,
 use programme::{GradeId, UnitId};
 
 use crate::judge::Judgement;
-use crate::timeline::fact;
+use crate::timeline::{Why, fact};
 use crate::{Decision, Fact, Verdict};
 
 /// Returns what a condition asks for, as a phrase that follows 须 or "must".
@@ -173,6 +173,19 @@ pub(crate) fn grade_fact(row: &Row, grades: &[GradeId], zone: Option<&UnitId>, b
         fact.cite.dedup();
     }
     fact
+}
+
+pub(crate) fn none(year: i16, why: Why) -> Bilingual {
+    match why {
+        Why::NotYetMember => Bilingual::new(format!("{year}年度末尚未纳入"), format!("not a member by the end of {year}")),
+        Why::NobodyEvaluated => Bilingual::new(format!("{year}年度没有评估"), format!("nobody was evaluated for {year}")),
+        Why::NotGraded => Bilingual::new(format!("{year}年度未评等次"), format!("not graded for {year}")),
+    }
+}
+
+pub(crate) fn mean_score(years: &[i16], mean: f64) -> Bilingual {
+    let said = years.iter().map(ToString::to_string).collect::<Vec<_>>();
+    Bilingual::new(format!("{}年度得分平均{mean}", said.join("、")), format!("mean score of {}: {mean}", said.join(", ")))
 }
 
 pub(crate) fn narrowed_grade(year: i16, grades: &[GradeId], book: &Rulebook) -> Bilingual {

@@ -1,3 +1,5 @@
 //! Tests over the rules that ship.
 
+mod oracle;
 mod shipped;
+mod sister_regime;

@@ -8,7 +8,7 @@ use programme::Folder;
 use programme::rule::{Rulebook, read};
 
 /// Folders that ship with rules.
-const PROGRAMMES: [&str; 1] = ["demonstration-zones"];
+const PROGRAMMES: [&str; 2] = ["demonstration-zones", "economic-development-zones"];
 
 pub(crate) fn rulebook(programme: &str) -> (Rulebook, Vec<Finding>) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../programmes").join(programme);
@@ -34,6 +34,11 @@ fn check(programme: &str, least_rules: usize) {
 #[test]
 fn the_rules_of_the_demonstration_zones_decide_their_cases() {
     check("demonstration-zones", 20);
+}
+
+#[test]
+fn the_rules_of_the_economic_development_zones_decide_their_cases() {
+    check("economic-development-zones", 6);
 }
 
 #[test]
