@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use corpus::{Finding, Location, PaperId, Reading};
 
 pub(crate) use cites::method_cites;
+pub(crate) use names::method_words;
 
 use crate::Folder;
 use crate::define::Loaded;

@@ -61,6 +61,7 @@ fn methods(folder: &Folder, loaded: &Loaded, findings: &mut Vec<Finding>) -> BTr
         let Some(method) = method else { continue };
         findings.extend(method.check_names(path, &text, &known));
         findings.extend(check::method_cites(&method, path, loaded));
+        findings.extend(check::method_words(&method, path, &loaded.about));
         if methods.contains_key(&method.id) {
             let id = &method.id;
             let finding = Finding::error(

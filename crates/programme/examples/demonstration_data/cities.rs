@@ -65,6 +65,6 @@ pub(crate) const CITIES: &[City] = &[
     City { code: "640200", name: "石嘴山市", province: "宁夏回族自治区", gdp: 470.0, people: 78.0, area: 5300.0, primary: 5.0, secondary: 64.0, strength: -0.7, bends: &[(2018, -1.6), (2019, -1.7), (2020, 0.7), (2021, 0.6), (2022, 0.6)] },
     City { code: "ningdong", name: "宁东能源化工基地", province: "宁夏回族自治区", gdp: 350.0, people: 9.0, area: 3480.0, primary: 0.0, secondary: 85.0, strength: -0.6, bends: &[(2018, -1.7), (2019, -1.8), (2020, 0.5), (2021, 0.5), (2022, 0.5)] },
     City { code: "410600", name: "鹤壁市", province: "河南省", gdp: 680.0, people: 160.0, area: 2140.0, primary: 9.0, secondary: 67.0, strength: 0.3, bends: &[] },
-    City { code: "610300", name: "宝鸡市", province: "陕西省", gdp: 1660.0, people: 375.0, area: 18100.0, primary: 10.0, secondary: 62.0, strength: 0.0, bends: &[] },
+    City { code: "610300", name: "宝鸡市", province: "陕西省", gdp: 1660.0, people: 375.0, area: 18100.0, primary: 10.0, secondary: 62.0, strength: 0.6, bends: &[] },
     City { code: "620100", name: "兰州市", province: "甘肃省", gdp: 2000.0, people: 366.0, area: 13100.0, primary: 3.0, secondary: 41.0, strength: 0.1, bends: &[] },
 ];

@@ -151,5 +151,20 @@ fn against_reading(paper: &At<Paper>, reading: &Reading) -> Vec<Finding> {
             .hint("如确为该文件，请登记其 SHA-256", "if it is the right paper, enter its SHA-256"),
         );
     }
+    findings.extend(other_number(paper, reading).map(|finding| finding.at(location.clone())));
     findings
+}
+
+/// A paper that carries its number carries ours.
+fn other_number(paper: &Paper, reading: &Reading) -> Option<Finding> {
+    let (told, printed) = (paper.number.as_ref()?, reading.metadata.number.as_ref()?);
+    let (id, file) = (&paper.id, &reading.source.file);
+    (told != printed).then(|| {
+        Finding::warning(
+            "folder/paper-number",
+            format!("文件 `{id}` 登记的文号是{told}，所读文件 `{file}` 是{printed}"),
+            format!("the paper `{id}` is entered as {told}, `{file}` carries {printed}"),
+        )
+        .hint("请核对文号，或核对所读文件是否同一文件", "check the number, and that it is the same paper")
+    })
 }

@@ -20,6 +20,7 @@ pub(super) fn check(loaded: &Loaded) -> Vec<Finding> {
             None => findings.push(unknown_indicator(&entry.value.indicator, &entry.location)),
             Some(indicator) => findings.extend(unit_clash(&entry.value, indicator, &entry.location)),
         }
+        findings.extend(baseline_clash(&entry.value).map(|finding| finding.at(entry.location.clone())));
     }
     findings.extend(counted(loaded));
     findings
@@ -111,6 +112,28 @@ fn unit_clash(target: &Target, indicator: &Indicator, location: &Location) -> Op
         format!("the unit `{unit}` of target `{id}` should be `{expected}`"),
     );
     Some(finding.at(location.clone()).hint("请换算数值并改写单位", "convert the value and the unit"))
+}
+
+/// A level stands alone; a change and a sum count from a baseline before the deadline.
+fn baseline_clash(target: &Target) -> Option<Finding> {
+    let id = &target.id;
+    let deadline = target.deadline.year();
+    let sound = match (target.kind, target.baseline_year) {
+        (TargetKind::Level, None) => true,
+        (TargetKind::Level, Some(_)) | (_, None) => false,
+        (_, Some(baseline)) => baseline < deadline,
+    };
+    (!sound || !target.value.is_finite()).then(|| {
+        Finding::error(
+            "folder/target-baseline",
+            format!("目标 `{id}` 的数值或基期与类型不符"),
+            format!("value or baseline of the target `{id}` does not fit its kind"),
+        )
+        .hint(
+            "level 不写基期；change_against_baseline 和 cumulative 的基期早于期限",
+            "no baseline for `level`; for a change or a sum a year before the deadline",
+        )
+    })
 }
 
 /// More results than were published is an error; fewer means that not all names are known.

@@ -1,5 +1,7 @@
 //! CSV tables: a heading and one entry per row.
 
+use std::collections::BTreeMap;
+
 use corpus::{Finding, Location};
 use serde::de::DeserializeOwned;
 
@@ -12,22 +14,29 @@ pub(crate) fn rows<T: DeserializeOwned>(folder: &Folder, path: &str, findings: &
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
     let headers = reader.headers().cloned().unwrap_or_default();
     let mut rows = Vec::new();
+    let mut flaws: BTreeMap<String, Vec<Option<u32>>> = BTreeMap::new();
     for record in reader.records() {
-        match record {
-            Ok(record) => {
-                let location = Location::line(path, record.position().map_or(0, |position| position.line() as u32));
-                match record.deserialize(Some(&headers)) {
-                    Ok(value) => rows.push(At { value, location }),
-                    Err(error) => findings.push(flawed(location, &cause(&error))),
-                }
-            }
-            Err(error) => {
-                let line = error.position().map(|position| position.line() as u32);
-                findings.push(flawed(Location { line, ..Location::file(path) }, &cause(&error)));
-            }
+        match read(record, &headers, path) {
+            Ok(row) => rows.push(row),
+            Err((line, cause)) => flaws.entry(cause).or_default().push(line),
         }
     }
+    findings.extend(flaws.iter().map(|(cause, lines)| flawed(path, cause, lines)));
     rows
+}
+
+fn read<T: DeserializeOwned>(
+    record: Result<csv::StringRecord, csv::Error>,
+    headers: &csv::StringRecord,
+    path: &str,
+) -> Result<At<T>, (Option<u32>, String)> {
+    let line = |position: Option<&csv::Position>| position.map(|position| position.line() as u32);
+    let record = record.map_err(|error| (line(error.position()), cause(&error)))?;
+    let line = line(record.position());
+    match record.deserialize(Some(headers)) {
+        Ok(value) => Ok(At { value, location: Location { line, ..Location::file(path) } }),
+        Err(error) => Err((line, cause(&error))),
+    }
 }
 
 /// Returns the reader's message without its own account of the place, which the finding's location says better.
@@ -39,8 +48,14 @@ fn cause(error: &csv::Error) -> String {
     }
 }
 
-fn flawed(location: Location, message: &str) -> Finding {
-    Finding::error("folder/row", format!("该行有误，未采用：{message}"), format!("the row was left out: {message}"))
-        .at(location)
+/// One finding for all rows that fail in the same way, at the first of them: a misspelt heading breaks every row.
+fn flawed(path: &str, cause: &str, lines: &[Option<u32>]) -> Finding {
+    let (zh, en) = match lines.len() {
+        1 => ("该行有误，未采用".to_owned(), "the row was left out".to_owned()),
+        rows => (format!("该行起共{rows}行有误，未采用"), format!("this row and others, {rows} in all, were left out")),
+    };
+    let first = Location { line: lines.first().copied().flatten(), ..Location::file(path) };
+    Finding::error("folder/row", format!("{zh}：{cause}"), format!("{en}: {cause}"))
+        .at(first)
         .hint("请核对列数、列名和取值", "check the number of cells, the column names and the values")
 }

@@ -136,3 +136,34 @@ fn more_names_than_were_published_is_an_error_and_fewer_is_told() {
     let programme = check(&[("results.csv", results), ("counts.csv", &counts(3))], &[]);
     assert_eq!(programme.findings.iter().filter(|finding| finding.code == "folder/names-unknown").count(), 1);
 }
+
+#[test]
+fn rows_that_fail_alike_are_one_finding() {
+    let members = "unit,zone,from,to,cite,confidence,note\n1,2,,,P,sure,\n1,2,,,P,sure,\n1,2,,,P,sure,\n";
+    let programme = check(&[("members.csv", members)], &["folder/row members.csv:2"]);
+    let finding = programme.findings.iter().find(|finding| finding.code == "folder/row").expect("a finding");
+    assert!(finding.message.en.contains("3 in all"), "{}", finding.message.en);
+}
+
+#[test]
+fn a_change_needs_a_baseline_and_a_level_has_none() {
+    let indicator = "format = 1\n[[indicators]]\nid = \"a\"\nname = { zh = \"甲\", en = \"a\" }\nunit = \"元\"\n\
+                     definition = { zh = \"甲\", en = \"a\" }\nover_space = \"sum\"\nover_time = \"sum\"\n";
+    let target = |id: &str, kind: &str, unit: &str| {
+        format!(
+            "[[targets]]\nid = \"{id}\"\nname = {{ zh = \"甲\", en = \"a\" }}\nindicator = \"a\"\nvalue = -18.0\nunit = \"{unit}\"\n\
+             kind = \"{kind}\"\ndeadline = \"2017-12-31\"\nscope = \"parks\"\ncite = [\"P 一\"]\n"
+        )
+    };
+    let targets = format!("format = 1\n{}{}", target("x", "change_against_baseline", "%"), target("y", "level", "%"));
+    check(
+        &[("indicators.toml", indicator), ("targets.toml", &targets)],
+        &["folder/target-baseline targets.toml:2", "folder/target-unit targets.toml:12"],
+    );
+}
+
+#[test]
+fn a_held_paper_lists_its_copies() {
+    let papers = PAPERS.replace("held = false", "held = true");
+    check(&[("papers.toml", &papers)], &["folder/held papers.toml:2"]);
+}
