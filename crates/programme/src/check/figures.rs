@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use corpus::{Finding, Location};
 
 use crate::define::Loaded;
-use crate::{Indicator, IndicatorId, Over, ResultKind, Target, TargetKind};
+use crate::{Confidence, Indicator, IndicatorId, Over, ResultKind, Target, TargetKind};
 
 pub(super) fn check(loaded: &Loaded) -> Vec<Finding> {
     let known: BTreeMap<&IndicatorId, &Indicator> = loaded.indicators.iter().map(|entry| (&entry.value.id, &entry.value)).collect();
@@ -136,13 +136,14 @@ fn baseline_clash(target: &Target) -> Option<Finding> {
     })
 }
 
-/// More results than were published is an error; fewer means that not all names are known.
+/// More results than were published is an error; fewer means that not all names are known. What we inferred was not published.
 fn counted(loaded: &Loaded) -> Vec<Finding> {
     let mut findings = Vec::new();
     for entry in &loaded.counts {
         let count = &entry.value;
         let same = |kind: ResultKind, year, grade: &Option<_>| kind == count.kind && year == count.year && *grade == count.grade;
-        let named = loaded.results.iter().filter(|result| same(result.value.kind, result.value.year, &result.value.grade)).count() as u32;
+        let published = loaded.results.iter().map(|result| &result.value).filter(|result| result.confidence != Confidence::Inferred);
+        let named = published.filter(|result| same(result.kind, result.year, &result.grade)).count() as u32;
         let (year, zh, en, total) = (count.year, &count.what.zh, &count.what.en, count.count);
         let finding = match named.cmp(&total) {
             std::cmp::Ordering::Equal => continue,

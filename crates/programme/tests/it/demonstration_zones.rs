@@ -38,3 +38,12 @@ fn a_place_has_the_name_it_bore_on_the_day() {
     assert_eq!(name(date(2009, 6, 1)).as_deref(), Some("襄樊市"));
     assert_eq!(name(date(2013, 3, 18)).as_deref(), Some("襄阳市"));
 }
+
+#[test]
+fn every_shipped_folder_is_read_without_errors() {
+    for name in ["demonstration-zones", "economic-development-zones"] {
+        let programme = define(&BTreeMap::new(), &shipped(name));
+        let errors: Vec<_> = programme.findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
+        assert!(errors.is_empty(), "{name}: {errors:#?}");
+    }
+}

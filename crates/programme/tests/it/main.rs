@@ -2,6 +2,7 @@
 
 mod demonstration_data;
 mod demonstration_zones;
+mod documents;
 mod flaws;
 mod folder;
 mod papers;
