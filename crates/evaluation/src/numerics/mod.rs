@@ -6,6 +6,7 @@
 //! Results do not depend on the number of threads or on the build profile: sums run in a fixed order, `ln`, `exp` and `pow` are `libm`'s.
 
 pub mod aggregation;
+pub mod audit;
 mod columns;
 mod distribution;
 mod flaw;
@@ -16,6 +17,7 @@ pub mod normalisation;
 pub mod panel;
 mod random;
 mod ranks;
+pub mod sensitivity;
 pub mod treatment;
 pub mod weights;
 

@@ -7,11 +7,13 @@ pub mod decision;
 mod ideal;
 mod kemeny;
 mod means;
+mod taxonomic;
 mod voting;
 
 pub use ideal::{GreyRelation, Topsis, Vikor, grey_relation, topsis, topsis_by, vikor};
 pub use kemeny::{Kemeny, kemeny};
 pub use means::{Divisor, Penalty, add_weighted, arithmetic, geometric, harmonic, mazziotta_pareto, power_mean};
+pub use taxonomic::wroclaw;
 pub use voting::{Outranking, borda, copeland};
 
 use programme::Direction;
