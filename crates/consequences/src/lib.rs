@@ -4,24 +4,35 @@
 //! clause and the facts that met it, what is not decided yet and because of what, and the standing of every member.
 #![warn(clippy::disallowed_methods)]
 
+mod account;
 mod apply;
 mod cases;
 mod check;
+mod compare;
 mod decision;
+pub mod fund;
 mod intake;
 mod judge;
 mod ledger;
 mod member;
+pub mod objection;
 mod place;
+pub mod plan;
+pub mod practices;
 mod replay_table;
+mod support;
+pub mod tasks;
 mod timeline;
 pub mod words;
 
+pub use account::{Confirmation, Entry, in_force, ledger};
 pub use apply::{apply, replay, replay_verdicts};
 pub use cases::check_cases;
 pub use check::check_rules;
+pub use compare::{Change, Side, difference, what_if, with_edition, with_grade};
 pub use decision::{Consequences, Decision, Fact, State, Verdict};
 pub use intake::{Grades, history, members};
 pub use member::Member;
 pub use programme::rule::Outcome;
-pub use replay_table::{HistoryRow, Replayed, read_history, replay_history};
+pub use replay_table::{HistoryRow, Replayed, differences, read_history, replay_history};
+pub use support::{Support, support};

@@ -9,7 +9,7 @@ use programme::rule::{History, Record, Row, Rulebook, Source};
 use serde::Serialize;
 
 use crate::timeline::ANY;
-use crate::{Consequences, Outcome, Verdict, member, replay};
+use crate::{Change, Consequences, Member, Outcome, Verdict, difference, member, replay};
 
 const ASKED: [&str; 4] = ["unit", "year", "kind", "value"];
 /// Columns that may stand beside the four, without effect on the rules but for `day`.
@@ -166,8 +166,7 @@ pub fn replay_history(book: &Rulebook, history: &History) -> (Vec<Replayed>, Vec
     let (Some(first), Some(last)) = (years.iter().min(), years.iter().max()) else {
         return (Vec::new(), vec![Finding::warning("history/empty", "历史表没有可用的行", "the history has no usable row")]);
     };
-    let usual = book.kinds.first().map_or(ANY, |kind| kind.id.as_str());
-    let members = member::of_history(history, [], usual);
+    let members = usual_members(book, history);
     let mut findings = Vec::new();
     let mut replayed = Vec::new();
     for consequences in replay(book, &members, history, *first..=*last) {
@@ -188,6 +187,18 @@ pub fn replay_history(book: &Rulebook, history: &History) -> (Vec<Replayed>, Vec
         }));
     }
     (replayed, findings)
+}
+
+/// Returns what two sets of rules say differently in the years of the history, unit by unit.
+pub fn differences(before: &Rulebook, after: &Rulebook, history: &History) -> Vec<Change> {
+    let years: Vec<i16> = history.rows.iter().map(|row| row.year).collect();
+    let (Some(first), Some(last)) = (years.iter().min(), years.iter().max()) else { return Vec::new() };
+    difference(before, after, &usual_members(before, history), history, *first..=*last)
+}
+
+/// Units whose kind no row tells are members of the first kind that the rulebook declares.
+fn usual_members(book: &Rulebook, history: &History) -> Vec<Member> {
+    member::of_history(history, [], book.kinds.first().map_or(ANY, |kind| kind.id.as_str()))
 }
 
 fn row_at(history: &History, at: &Location) -> Option<HistoryRow> {

@@ -1,8 +1,11 @@
 //! One file per command. A command reads what it needs, calls the pure crates, and tells or writes the result.
 
 mod import;
+mod practices;
 mod read;
 mod rules;
+mod support;
+mod tasks;
 
 use std::process::ExitCode;
 
@@ -25,8 +28,11 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Import(import::Arguments),
+    Practices(practices::Arguments),
     Read(read::Arguments),
     Rules(rules::Arguments),
+    Support(support::Arguments),
+    Tasks(tasks::Arguments),
 }
 
 pub(crate) fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
@@ -35,5 +41,8 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Import(arguments) => import::execute(arguments, language),
         Command::Read(arguments) => read::execute(arguments, language),
         Command::Rules(arguments) => rules::execute(arguments, language),
+        Command::Practices(arguments) => practices::execute(arguments, language),
+        Command::Support(arguments) => support::execute(arguments, language),
+        Command::Tasks(arguments) => tasks::execute(arguments, language),
     }
 }

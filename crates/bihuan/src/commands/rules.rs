@@ -4,10 +4,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use consequences::{Replayed, Verdict, check_cases, check_rules, read_history, replay_history, words};
+use consequences::{
+    Change, Replayed, Side, Verdict, check_cases, check_rules, differences, read_history, replay_history, with_edition, words,
+};
 use corpus::{Finding, Severity};
 use programme::Folder;
-use programme::rule::{self, Rulebook};
+use programme::rule::{self, RuleId, Rulebook};
 
 use crate::failure::Failure;
 use crate::folders;
@@ -40,12 +42,27 @@ enum Action {
         #[arg(long)]
         all: bool,
     },
+    /// 逐个单位比较同一规则的两个版本 / compare two editions of a rule, unit by unit
+    Compare {
+        /// 规则目录或项目目录 / a folder of rules, or a programme folder
+        folder: PathBuf,
+        history: PathBuf,
+        /// 一个版本（规则文件名） / one edition (name of its rule file)
+        #[arg(long)]
+        from: String,
+        /// 另一个版本 / the other edition
+        #[arg(long)]
+        to: String,
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitCode, Failure> {
     match &arguments.action {
         Action::Check { folder, json } => check(folder, *json, language),
         Action::Replay { folder, history, json, all } => replay(folder, history, *json, *all, language),
+        Action::Compare { folder, history, from, to, json } => compare(folder, history, [from, to], *json, language),
     }
 }
 
@@ -101,6 +118,36 @@ fn replay(path: &Path, history: &Path, json: bool, all: bool, language: Language
         note(language.pick("历史表没有可用的行", "the history has no usable row"));
     }
     Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+fn compare(path: &Path, history: &Path, editions: [&String; 2], json: bool, language: Language) -> Result<ExitCode, Failure> {
+    let (book, mut findings) = rulebook(path)?;
+    let bytes = folders::read_file(history)?;
+    let (history, found) = read_history(&folders::file_name(history), &bytes, &book);
+    findings.extend(found);
+    terminal::findings(language, &findings, usize::MAX);
+    let edition = |id: &String| {
+        let unknown = || Failure::configuration(format!("没有名为“{id}”的规则"), format!("no rule is called `{id}`"));
+        with_edition(&book, &RuleId(id.clone())).ok_or_else(unknown)
+    };
+    let (before, after) = (edition(editions[0])?, edition(editions[1])?);
+    let changes = differences(&before, &after, &history);
+    if json {
+        terminal::json(&changes)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let head: [&str; 5] = match language {
+        Language::Zh => ["年度", "单位", "后果", "前", "后"],
+        Language::En => ["year", "unit", "outcome", "before", "after"],
+    };
+    let said =
+        |side: &Option<Side>| side.as_ref().map_or_else(|| "-".to_owned(), |side| language.of(&words::verdict(side.verdict)).to_owned());
+    let line = |change: &Change| {
+        let outcome = language.of(&words::outcome(change.outcome)).to_owned();
+        vec![change.year.to_string(), change.unit.to_string(), outcome, said(&change.before), said(&change.after)]
+    };
+    say(terminal::table(&head, &[0], changes.iter().map(line)));
+    Ok(ExitCode::SUCCESS)
 }
 
 fn show(rows: &[Replayed], language: Language) {
