@@ -17,6 +17,8 @@ pub struct Ballots {
 /// One expert's mark for one unit on one criterion.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ballot {
+    /// Year that is judged; `None` counts for whatever year is asked.
+    pub year: Option<i16>,
     pub expert: String,
     pub unit: UnitId,
     pub criterion: String,
@@ -27,7 +29,7 @@ pub struct Ballot {
 const RECUSED: [&str; 3] = ["recused", "回避", "R"];
 
 impl Ballots {
-    /// Reads a table with the columns `expert`, `unit`, `criterion`, `score`; `回避` or `recused` in place of a score takes the expert out
+    /// Reads a table with the columns `expert`, `unit`, `criterion`, `score` and, where it holds several years, `year`; `回避` or `recused` in place of a score takes the expert out
     /// for the unit. A blank score is no ballot. Flawed rows are left out with a finding each.
     pub fn parse(path: &str, text: &str) -> (Self, Vec<Finding>) {
         let mut reader =
@@ -48,6 +50,7 @@ impl Ballots {
             );
             return (read, findings);
         };
+        let year = columns.iter().position(|column| column == "year");
         let mut seen = BTreeSet::new();
         for (index, row) in reader.records().enumerate() {
             let line = row.as_ref().ok().and_then(csv::StringRecord::position).map_or(index as u64 + 2, csv::Position::line);
@@ -57,14 +60,15 @@ impl Ballots {
                 continue;
             };
             let cell = |column: usize| row.get(column).unwrap_or("");
+            let year = year.and_then(|year| cell(year).parse::<i16>().ok());
             let key = (cell(expert).to_owned(), UnitId::from(cell(unit)), cell(criterion).to_owned());
             let printed = cell(score);
             if RECUSED.contains(&printed) {
                 read.recusals.insert((key.0, key.1));
             } else if printed.is_empty() {
             } else if let Some(score) = printed.parse().ok().filter(|score: &f64| score.is_finite()) {
-                if seen.insert(key.clone()) {
-                    read.ballots.push(Ballot { expert: key.0, unit: key.1, criterion: key.2, score });
+                if seen.insert((year, key.clone())) {
+                    read.ballots.push(Ballot { year, expert: key.0, unit: key.1, criterion: key.2, score });
                 } else {
                     findings.push(
                         Finding::error(
@@ -97,10 +101,10 @@ impl Ballots {
         (read, findings)
     }
 
-    /// Marks of one criterion, by unit, each with its expert.
-    pub fn of_criterion(&self, criterion: &str) -> BTreeMap<&UnitId, Vec<&Ballot>> {
+    /// Marks of one criterion for one year, by unit, each with its expert.
+    pub fn of_criterion(&self, criterion: &str, year: i16) -> BTreeMap<&UnitId, Vec<&Ballot>> {
         let mut marks: BTreeMap<&UnitId, Vec<&Ballot>> = BTreeMap::new();
-        for ballot in self.ballots.iter().filter(|ballot| ballot.criterion == criterion) {
+        for ballot in self.ballots.iter().filter(|ballot| ballot.criterion == criterion && ballot.year.is_none_or(|own| own == year)) {
             marks.entry(&ballot.unit).or_default().push(ballot);
         }
         marks

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use corpus::Bilingual;
 use jiff::civil::date;
 use observations::Observations;
-use programme::{Indicator, IndicatorId, Method, Programme, ResultKind, Tier, UnitId};
+use programme::{Indicator, IndicatorId, Method, Programme, Tier, UnitId};
 use serde::{Deserialize, Serialize};
 
 use crate::Ballots;

@@ -45,7 +45,9 @@ pub(crate) fn spread(prepared: &Prepared<'_>, beside: &Beside, doubt: &Doubt, ch
         let aggregate = choices(&doubt.aggregate)[draws.one_of(choices(&doubt.aggregate).len())];
         let factors = factors(prepared, doubt, &bases[choice], &mut draws);
         let noisy_basis = noisy.then(|| {
-            let figures = noisy_figures(prepared, doubt, &mut draws);
+            let raw = noisy_figures(prepared, doubt, &mut draws);
+            let mut figures = prepared.filled_and_treated(raw, &mut |_, _| {});
+            shake_imputed(prepared, doubt, &mut figures, &mut draws);
             basis(prepared, choices(&doubt.normalise)[choice], Some(&figures))
         });
         judge_once(prepared, beside, noisy_basis.as_ref().unwrap_or(&bases[choice]), &factors, aggregate)
@@ -100,10 +102,10 @@ fn factors(prepared: &Prepared<'_>, doubt: &Doubt, basis: &Basis, draws: &mut Dr
     factors
 }
 
-/// Figures with an error of the size that their flag or indicator says; criteria with the experts drawn anew.
+/// Figures before filling and treatment, with an error of the size that their flag or indicator says; criteria with the experts drawn anew.
 fn noisy_figures(prepared: &Prepared<'_>, doubt: &Doubt, draws: &mut Draws) -> Vec<Column> {
     let experts = doubt.resample_experts.then(|| resampled(prepared, draws));
-    let of_leaf = |leaf: &leaves::Leaf<'_>| {
+    let of_leaf = |(leaf, raw): (&leaves::Leaf<'_>, &Column)| {
         if let (Content::Criterion { .. }, Some(experts)) = (&prepared.method.nodes[leaf.node].content, &experts) {
             return leaves::criterion_figures(prepared.case, prepared.method, leaf.node, Some(experts));
         }
@@ -113,9 +115,19 @@ fn noisy_figures(prepared: &Prepared<'_>, doubt: &Doubt, draws: &mut Draws) -> V
             let error = own.copied().or(by_flag).filter(|_| leaf.indicator.is_some());
             value.map(|value| value * (1.0 + error.map_or(0.0, |error| error * draws.normal())))
         };
-        leaf.figures.iter().zip(&leaf.notes).map(noisy).collect()
+        raw.iter().zip(&leaf.notes).map(noisy).collect()
     };
-    prepared.leaves.iter().map(of_leaf).collect()
+    prepared.leaves.iter().zip(&prepared.raw).map(of_leaf).collect()
+}
+
+/// What was filled is less sure than what it was filled from.
+fn shake_imputed(prepared: &Prepared<'_>, doubt: &Doubt, figures: &mut [Column], draws: &mut Draws) {
+    let Some(error) = doubt.error.get("imputed") else { return };
+    for ((leaf, raw), column) in prepared.leaves.iter().zip(&prepared.raw).zip(figures) {
+        for unit in (0..raw.len()).filter(|unit| raw[*unit].is_none() && leaf.indicator.is_some()) {
+            column[unit] = column[unit].map(|value| value * (1.0 + error * draws.normal()));
+        }
+    }
 }
 
 fn flag_name(note: &leaves::CellNote) -> &'static str {

@@ -4,25 +4,29 @@ use std::collections::BTreeMap;
 
 use programme::method::{Missing, Within};
 
-use crate::figures::quantile;
+use crate::figures::{Column, quantile};
 use crate::leaves::Leaf;
 use crate::prepare::{Fate, Prepared};
 
-/// Returns the units that have no figure and what they get.
-pub(crate) fn fill(prepared: &Prepared<'_>, leaf: &Leaf<'_>) -> Vec<(usize, f64)> {
-    let empty: Vec<usize> = (0..leaf.figures.len())
-        .filter(|unit| leaf.figures[*unit].is_none() && prepared.fate[*unit] == Fate::Judged && prepared.is_asked(leaf.node, *unit))
+/// Returns the units that have no figure and what they get; `columns` are the figures of all leaves.
+pub(crate) fn fill(prepared: &Prepared<'_>, index: usize, columns: &[Column]) -> Vec<(usize, f64)> {
+    let (leaf, column) = (&prepared.leaves[index], &columns[index]);
+    let empty: Vec<usize> = (0..column.len())
+        .filter(|unit| column[*unit].is_none() && prepared.fate[*unit] == Fate::Judged && prepared.is_asked(leaf.node, *unit))
         .collect();
+    if empty.is_empty() {
+        return Vec::new();
+    }
     match leaf.missing {
-        Missing::Mean { group } => from_peers(prepared, leaf, group.as_deref(), &empty, |values| {
+        Missing::Mean { group } => from_peers(prepared, leaf, column, group.as_deref(), &empty, |values| {
             (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
         }),
-        Missing::Median { group } => from_peers(prepared, leaf, group.as_deref(), &empty, |values| {
+        Missing::Median { group } => from_peers(prepared, leaf, column, group.as_deref(), &empty, |values| {
             let mut sorted = values.to_vec();
             sorted.sort_by(f64::total_cmp);
             quantile(&sorted, 0.5)
         }),
-        Missing::Regression { on } => from_line(prepared, leaf, on, &empty),
+        Missing::Regression { on } => from_line(prepared, index, columns, on, &empty),
         Missing::Value { value } => empty.into_iter().map(|unit| (unit, *value)).collect(),
         _ => Vec::new(),
     }
@@ -32,6 +36,7 @@ pub(crate) fn fill(prepared: &Prepared<'_>, leaf: &Leaf<'_>) -> Vec<(usize, f64)
 fn from_peers(
     prepared: &Prepared<'_>,
     leaf: &Leaf<'_>,
+    column: &Column,
     attribute: Option<&str>,
     empty: &[usize],
     centre: impl Fn(&[f64]) -> Option<f64>,
@@ -44,8 +49,8 @@ fn from_peers(
     let judged = |unit: &usize| prepared.fate[*unit] == Fate::Judged;
     let mut groups: BTreeMap<Option<String>, Vec<f64>> = BTreeMap::new();
     let mut all = Vec::new();
-    for unit in (0..leaf.figures.len()).filter(judged) {
-        if let Some(value) = leaf.figures[unit] {
+    for unit in (0..column.len()).filter(judged) {
+        if let Some(value) = column[unit] {
             groups.entry(group_of(unit)).or_default().push(value);
             all.push(value);
         }
@@ -55,13 +60,13 @@ fn from_peers(
 }
 
 /// Least squares on another leaf, over the units that have both.
-fn from_line(prepared: &Prepared<'_>, leaf: &Leaf<'_>, on: &str, empty: &[usize]) -> Vec<(usize, f64)> {
-    let Some(other) = prepared.method.node(on).and_then(|node| prepared.leaves.iter().find(|other| other.node == node)) else {
+fn from_line(prepared: &Prepared<'_>, index: usize, columns: &[Column], on: &str, empty: &[usize]) -> Vec<(usize, f64)> {
+    let Some(other) = prepared.method.node(on).and_then(|node| prepared.leaves.iter().position(|other| other.node == node)) else {
         return Vec::new();
     };
-    let pairs: Vec<(f64, f64)> = (0..leaf.figures.len())
+    let pairs: Vec<(f64, f64)> = (0..columns[index].len())
         .filter(|unit| prepared.fate[*unit] == Fate::Judged)
-        .filter_map(|unit| Some((other.figures[unit]?, leaf.figures[unit]?)))
+        .filter_map(|unit| Some((columns[other][unit]?, columns[index][unit]?)))
         .collect();
     let count = pairs.len() as f64;
     let (mean_x, mean_y) = (pairs.iter().map(|(x, _)| x).sum::<f64>() / count, pairs.iter().map(|(_, y)| y).sum::<f64>() / count);
@@ -70,5 +75,5 @@ fn from_line(prepared: &Prepared<'_>, leaf: &Leaf<'_>, on: &str, empty: &[usize]
         return Vec::new();
     }
     let slope = pairs.iter().map(|(x, y)| (x - mean_x) * (y - mean_y)).sum::<f64>() / spread;
-    empty.iter().filter_map(|unit| Some((*unit, mean_y + slope * (other.figures[*unit]? - mean_x)))).collect()
+    empty.iter().filter_map(|unit| Some((*unit, mean_y + slope * (columns[other][*unit]? - mean_x)))).collect()
 }

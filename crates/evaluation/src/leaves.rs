@@ -177,7 +177,7 @@ fn worst_flag(figure: &Figure) -> Flag {
 pub(crate) fn criterion_figures(case: &Case<'_>, method: &Method, node: usize, times: Option<&BTreeMap<String, u32>>) -> Column {
     let Content::Criterion { id, low, high, scale, .. } = &method.nodes[node].content else { return Vec::new() };
     let panel = &method.panel;
-    let marks = case.ballots.of_criterion(id);
+    let marks = case.ballots.of_criterion(id, case.year);
     let standard = panel.standardise_from.map(|fewest| ExpertScale::of(case, id, fewest as usize));
     let mark = |ballot: &Ballot| standard.as_ref().map_or(ballot.score, |standard| standard.mark(ballot));
     let counts = |ballot: &Ballot| times.map_or(1, |times| times.get(&ballot.expert).copied().unwrap_or(0)) as usize;
@@ -198,7 +198,7 @@ impl ExpertScale {
     /// Experts with fewer marks than `fewest`, or with equal marks only, keep theirs.
     fn of(case: &Case<'_>, criterion: &str, fewest: usize) -> Self {
         let mut by_expert = BTreeMap::<String, Vec<f64>>::new();
-        for ballot in case.ballots.ballots.iter().filter(|ballot| ballot.criterion == criterion) {
+        for ballot in case.ballots.of_criterion(criterion, case.year).into_values().flatten() {
             by_expert.entry(ballot.expert.clone()).or_default().push(ballot.score);
         }
         let all: Vec<f64> = by_expert.values().flatten().copied().collect();

@@ -25,6 +25,8 @@ pub(crate) struct Prepared<'a> {
     /// By unit: leaves with a figure of their own, leaves asked for.
     pub present: Vec<(u32, u32)>,
     pub treated: Vec<treat::TreatedCell>,
+    /// Figures of every leaf before filling and treatment.
+    pub raw: Vec<Column>,
     pub findings: Vec<Finding>,
 }
 
@@ -58,6 +60,7 @@ pub(crate) fn prepare<'a>(case: &'a Case<'a>, method: &'a Method, sub_scores: &d
         fate: Vec::new(),
         present: Vec::new(),
         treated: Vec::new(),
+        raw: Vec::new(),
         findings: Vec::new(),
         classes,
     };
@@ -180,22 +183,39 @@ impl<'a> Prepared<'a> {
     }
 
     fn fill_and_treat(&mut self) {
-        let filled: Vec<_> = self.leaves.iter().map(|leaf| impute::fill(self, leaf)).collect();
-        for (leaf, filled) in self.leaves.iter_mut().zip(filled) {
-            for (unit, value) in filled {
-                leaf.figures[unit] = Some(value);
-                leaf.notes[unit].imputed = true;
+        let raw: Vec<Column> = self.leaves.iter().map(|leaf| leaf.figures.clone()).collect();
+        let mut cells = Vec::new();
+        let mut findings = Vec::new();
+        let columns = self.filled_and_treated(raw.clone(), &mut |treated, found| {
+            cells.extend(treated);
+            findings.extend(found);
+        });
+        for ((leaf, raw), column) in self.leaves.iter_mut().zip(&raw).zip(&columns) {
+            for unit in 0..raw.len() {
+                leaf.notes[unit].imputed |= raw[unit].is_none() && column[unit].is_some();
             }
         }
-        for leaf in 0..self.leaves.len() {
-            if matches!(self.leaves[leaf].treatment, Treatment::None {}) {
-                continue;
-            }
-            let (column, cells, findings) = treat::treat(self, &self.leaves[leaf]);
-            self.leaves[leaf].figures = column;
-            self.treated.extend(cells);
-            self.findings.extend(findings);
+        self.leaves.iter_mut().zip(columns).for_each(|(leaf, column)| leaf.figures = column);
+        self.raw = raw;
+        self.treated = cells;
+        self.findings.extend(findings);
+    }
+
+    /// Fills what is missing and treats outliers; what treatment did goes to `tell`.
+    pub(crate) fn filled_and_treated(&self, raw: Vec<Column>, tell: &mut dyn FnMut(Vec<treat::TreatedCell>, Vec<Finding>)) -> Vec<Column> {
+        let fillings: Vec<_> = (0..raw.len()).map(|leaf| impute::fill(self, leaf, &raw)).collect();
+        let mut columns = raw;
+        for (column, filling) in columns.iter_mut().zip(fillings) {
+            filling.into_iter().for_each(|(unit, value)| column[unit] = Some(value));
         }
+        for (leaf, column) in self.leaves.iter().zip(&mut columns) {
+            if !matches!(leaf.treatment, Treatment::None {}) {
+                let (treated, cells, findings) = treat::treat(self, leaf, column);
+                *column = treated;
+                tell(cells, findings);
+            }
+        }
+        columns
     }
 }
 

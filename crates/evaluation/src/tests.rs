@@ -266,3 +266,25 @@ fn a_text_in_a_number_s_place_is_named_with_its_cell() {
     assert_eq!(codes, ["table/no-column", "table/not-a-number", "table/unit-twice", "table/no-unit"]);
     assert_eq!(read.findings[1].location.as_ref().and_then(|place| place.cell.as_deref()), Some("B3"));
 }
+
+#[test]
+fn the_smallest_change_just_reaches_the_next_grade() {
+    let body = "[leaf]\nnormalise = \"none\"\n[[indicator]]\nid = \"a\"\nweight = 50\n[[indicator]]\nid = \"b\"\nweight = 50\n[[grade]]\nid = \"up\"\nname = { zh = \"\", en = \"\" }\nfrom = 50\n[[grade]]\nid = \"low\"\nname = { zh = \"\", en = \"\" }\n";
+    let method = method(body);
+    let read = one_off("t.csv", "", "unit,a,b\nx,40,40\ny,60,70\nz,50,90\n", &method, 2020);
+    let case = Case {
+        units: &read.units,
+        indicators: &BTreeMap::new(),
+        observations: &read.observations,
+        ballots: &Ballots::default(),
+        methods: &BTreeMap::new(),
+        year: 2020,
+    };
+    // The mean must rise from 40 to 50: one figure by 20, which is 2 deviations of a (10) and 0.795 of b (25.17).
+    let steps = smallest_changes(&case, &method, &"x".into(), 4.0);
+    assert_eq!(steps.iter().map(|step| step.path.as_str()).collect::<Vec<_>>(), ["b", "a"]);
+    for step in &steps {
+        assert!((step.to - 60.0).abs() < 0.05 && step.to >= 60.0 - 1e-9 && step.reached_by_a_peer, "{step:?}");
+    }
+    assert_eq!(smallest_changes(&case, &method, &"y".into(), 4.0), []);
+}

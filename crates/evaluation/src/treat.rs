@@ -20,8 +20,8 @@ pub struct TreatedCell {
 }
 
 /// Returns the treated column, the cells that changed, and what there is to say.
-pub(crate) fn treat(prepared: &Prepared<'_>, leaf: &Leaf<'_>) -> (Column, Vec<TreatedCell>, Vec<Finding>) {
-    let mut column = leaf.figures.clone();
+pub(crate) fn treat(prepared: &Prepared<'_>, leaf: &Leaf<'_>, filled: &Column) -> (Column, Vec<TreatedCell>, Vec<Finding>) {
+    let mut column = filled.clone();
     let mut findings = Vec::new();
     for group in prepared.figures(leaf.within).peers {
         let present: Vec<usize> = group.iter().copied().filter(|unit| column[*unit].is_some()).collect();
@@ -32,7 +32,7 @@ pub(crate) fn treat(prepared: &Prepared<'_>, leaf: &Leaf<'_>) -> (Column, Vec<Tr
         }
     }
     let cells = (0..column.len()).filter_map(|unit| {
-        let (before, after) = (leaf.figures[unit]?, column[unit]?);
+        let (before, after) = (filled[unit]?, column[unit]?);
         let path = prepared.method.nodes[leaf.node].path.clone();
         (before != after).then(|| TreatedCell { path, unit: prepared.case.units[unit].id.clone(), before, after })
     });

@@ -7,7 +7,7 @@ use crate::normalise::{compares, normalise};
 use crate::numerics::Flaw;
 use crate::prepare::Prepared;
 use crate::rounding::round_half_up;
-use crate::weigh;
+use crate::{rankings, weigh};
 
 /// Leaf scores and weights under one choice of normalisation.
 #[derive(Debug, Clone)]
@@ -111,10 +111,27 @@ fn climb_group(
             let figures = Figures { scored: Some(scored), ..prepared.figures(Within::Class) };
             figures.numbers(formula)
         }
+        Aggregate::Arithmetic {} => weighted_mean(prepared.case.units.len(), &children, scores, &weight),
+        _ if rankings::compares(aggregate) => rankings::aggregate(prepared, aggregate, &children, scores, &weight),
         _ => (0..prepared.case.units.len()).map(|unit| of_unit(aggregate, &children, unit, scores, &weight)).collect(),
     };
     round(&mut column, method.nodes[node].round.or(method.rounding.group));
     column
+}
+
+/// The arithmetic mean child by child, which is what most groups are; children are added in the order of the file.
+fn weighted_mean(units: usize, children: &[usize], scores: &[Column], weight: &impl Fn(usize, usize) -> f64) -> Column {
+    let mut sums = vec![(0.0, 0.0); units];
+    for child in children {
+        for (unit, (sum, score)) in sums.iter_mut().zip(&scores[*child]).enumerate() {
+            if let Some(score) = score {
+                let weight = weight(*child, unit);
+                sum.0 += weight * score;
+                sum.1 += weight;
+            }
+        }
+    }
+    sums.into_iter().map(|(sum, total)| (total > 0.0).then(|| sum / total).filter(|mean| mean.is_finite())).collect()
 }
 
 /// Weighted means may stand in for each other.

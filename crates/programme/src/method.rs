@@ -70,6 +70,11 @@ pub struct Method {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Doubt {
+    /// How many times the year is judged anew; the run's own number goes first.
+    #[serde(default)]
+    pub replicates: Option<u32>,
+    #[serde(default)]
+    pub seed: Option<u64>,
     /// Half-width of the uniform band around every weight, as a share of it (0.25 is plus or minus 25 %).
     #[serde(default)]
     pub weight_band: Option<f64>,
@@ -91,6 +96,13 @@ pub struct Doubt {
     /// Draws the experts of every criterion anew, with replacement.
     #[serde(default)]
     pub resample_experts: bool,
+}
+
+impl Doubt {
+    /// Reads an uncertainty file: `format = 1` and the keys of a method's `[uncertainty]` table.
+    pub fn parse(path: &str, text: &str) -> (Option<Self>, Vec<Finding>) {
+        read::read_doubt(path, text)
+    }
 }
 
 impl Method {

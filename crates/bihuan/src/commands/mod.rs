@@ -6,6 +6,7 @@ mod read;
 mod rules;
 mod support;
 mod tasks;
+mod score;
 
 use std::process::ExitCode;
 
@@ -33,6 +34,7 @@ enum Command {
     Rules(rules::Arguments),
     Support(support::Arguments),
     Tasks(tasks::Arguments),
+    Score(score::Arguments),
 }
 
 pub(crate) fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
@@ -44,5 +46,6 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Practices(arguments) => practices::execute(arguments, language),
         Command::Support(arguments) => support::execute(arguments, language),
         Command::Tasks(arguments) => tasks::execute(arguments, language),
+        Command::Score(arguments) => score::execute(arguments, language),
     }
 }

@@ -210,6 +210,7 @@ fn check_normalise(normalise: &Normalise, node: &Node, place: Location, findings
         Normalise::Efficacy { low: Some(low), high: Some(high), .. } => {
             matches!((low.fixed(None), high.fixed(None)), (Some(low), Some(high)) if low >= high)
         }
+        Normalise::Efficacy { low, high, .. } => low.is_some() != high.is_some(),
         Normalise::Ratio { benchmark, .. } => benchmark.fixed(None) == Some(0.0),
         Normalise::DistanceToReference { reference } => reference.fixed(None) == Some(0.0),
         Normalise::Attainment { points } => !rising(points),

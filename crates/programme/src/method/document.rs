@@ -72,6 +72,12 @@ impl<'a> Document<'a> {
         }
     }
 
+    /// Takes everything that is left as one value.
+    pub(super) fn take_rest<T: DeserializeOwned>(&mut self) -> Option<T> {
+        let rest = std::mem::take(&mut self.table);
+        self.decode(Spanned::new(0..self.text.len(), DeValue::Table(rest))).map(|entry| entry.value)
+    }
+
     /// Reports what nobody has taken.
     pub(super) fn finish(mut self) -> Vec<Finding> {
         for (key, _) in std::mem::take(&mut self.table) {

@@ -241,6 +241,13 @@ fn read_placed(path: &str, text: &str) -> (Option<Method>, check::Places, Vec<Fi
     (whole.then_some(method), places, findings)
 }
 
+pub(super) fn read_doubt(path: &str, text: &str) -> (Option<Doubt>, Vec<Finding>) {
+    let mut document = Document::parse(path, text);
+    check_format(&mut document);
+    let doubt = document.take_rest();
+    (doubt, document.finish())
+}
+
 fn check_format(document: &mut Document<'_>) {
     let format: Option<i64> = document.take("format");
     if format != Some(FORMAT) {

@@ -1,0 +1,256 @@
+//! `bihuan score`: a table scored by a method file, without a programme folder.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use corpus::{Finding, Severity};
+use evaluation::{Ballots, Case, Chance, Evaluation, Standing, UnitOutcome, evaluate, one_off};
+use programme::Method;
+use programme::method::Doubt;
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+use crate::failure::Failure;
+use crate::folders;
+use crate::terminal::{self, Language, say};
+
+/// 按办法文件给一张表打分 / score a table by a method file
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// 办法文件（TOML） / the method
+    method: PathBuf,
+    /// 数据表（CSV）：首列为单位，表头为指标编号 / the table: first column the unit, heading the ids of the indicators
+    table: PathBuf,
+    /// 不确定性文件：哪些选择和误差参与重算 / which choices and errors vary
+    #[arg(long)]
+    uncertainty: Option<PathBuf>,
+    /// 专家打分表 / ballots of experts
+    #[arg(long)]
+    ballots: Option<PathBuf>,
+    /// 评价年度；缺省为表中最后一年 / the year; the table's last one unless given
+    #[arg(long)]
+    year: Option<i16>,
+    /// 重算次数 / replicates
+    #[arg(long)]
+    replicates: Option<u32>,
+    /// 随机种子 / seed
+    #[arg(long)]
+    seed: Option<u64>,
+    /// 输出 JSON / print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// What a script reads.
+#[derive(Debug, Serialize)]
+struct Report {
+    format: u32,
+    method: String,
+    title: corpus::Bilingual,
+    illustrative: bool,
+    year: i16,
+    replicates: u32,
+    seed: u64,
+    units: Vec<Row>,
+    findings: Vec<Finding>,
+}
+
+#[derive(Debug, Serialize)]
+struct Row {
+    unit: String,
+    class: Option<String>,
+    score: Option<f64>,
+    rank: Option<u32>,
+    grade: Option<String>,
+    /// Score of every group and leaf by its path; the root as `""`.
+    nodes: BTreeMap<String, f64>,
+    /// Points of every leaf and of every entry beside the tree, by path; they sum to `score`.
+    contributions: BTreeMap<String, f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rank_low: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rank_high: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    score_low: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    score_high: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    grade_probability: Option<BTreeMap<String, f64>>,
+    /// Why there is no score.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<corpus::Bilingual>,
+}
+
+/// Replicates when an uncertainty file is given and says nothing about their number.
+const REPLICATES: u32 = 1000;
+
+pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitCode, Failure> {
+    let mut findings = Vec::new();
+    let method = read_method(arguments, &mut findings);
+    let Some(method) = method? else {
+        terminal::findings(language, &findings, usize::MAX);
+        return Err(Failure::input("办法文件无法使用", "the method cannot be used"));
+    };
+    let (evaluation, below) = judge(arguments, &method)?;
+    findings.extend(below);
+    findings.extend(evaluation.findings.iter().cloned());
+    let worst = findings.iter().map(|finding| finding.severity).max();
+    if arguments.json {
+        terminal::json(&report(&evaluation, findings))?;
+    } else {
+        print(language, &evaluation);
+        terminal::findings(language, &findings, usize::MAX);
+    }
+    Ok(if worst == Some(Severity::Error) { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+fn read_method(arguments: &Arguments, findings: &mut Vec<Finding>) -> Result<Option<Method>, Failure> {
+    let (method, found) = Method::parse(&folders::file_name(&arguments.method), &text_of(&arguments.method)?);
+    findings.extend(found);
+    let Some(mut method) = method else { return Ok(None) };
+    if let Some(file) = &arguments.uncertainty {
+        let (doubt, found) = Doubt::parse(&folders::file_name(file), &text_of(file)?);
+        findings.extend(found);
+        method.doubt = doubt;
+    }
+    Ok(Some(method))
+}
+
+fn judge(arguments: &Arguments, method: &Method) -> Result<(Evaluation, Vec<Finding>), Failure> {
+    let bytes = folders::read_file(&arguments.table)?;
+    let hash = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let file = folders::file_name(&arguments.table);
+    let table = one_off(&file, &hash, &String::from_utf8_lossy(&bytes), method, arguments.year.unwrap_or(0));
+    let mut findings = table.findings.clone();
+    let ballots = match &arguments.ballots {
+        Some(file) => {
+            let (ballots, found) = Ballots::parse(&folders::file_name(file), &text_of(file)?);
+            findings.extend(found);
+            ballots
+        }
+        None => Ballots::default(),
+    };
+    let methods = methods_beside(&arguments.method)?;
+    let case = Case {
+        units: &table.units,
+        indicators: &BTreeMap::new(),
+        observations: &table.observations,
+        ballots: &ballots,
+        methods: &methods,
+        year: arguments.year.or_else(|| table.years.iter().next_back().copied()).unwrap_or(0),
+    };
+    Ok((evaluate(&case, method, chance(arguments, method)), findings))
+}
+
+fn chance(arguments: &Arguments, method: &Method) -> Chance {
+    let doubt = method.doubt.as_ref();
+    let wanted = arguments.replicates.or_else(|| doubt.and_then(|doubt| doubt.replicates));
+    let default = if arguments.uncertainty.is_some() { REPLICATES } else { 0 };
+    Chance {
+        seed: arguments.seed.or_else(|| doubt.and_then(|doubt| doubt.seed)).unwrap_or(0),
+        replicates: if arguments.uncertainty.is_some() || arguments.replicates.is_some() { wanted.unwrap_or(default) } else { 0 },
+    }
+}
+
+/// Methods in the same folder, which the method may use as leaves.
+fn methods_beside(path: &Path) -> Result<BTreeMap<String, Method>, Failure> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut methods = BTreeMap::new();
+    let entries = std::fs::read_dir(folder).map_err(|error| Failure::reading(folder, &error))?;
+    for entry in entries.flatten().filter(|entry| entry.path().extension().is_some_and(|extension| extension == "toml")) {
+        if let Ok(text) = text_of(&entry.path())
+            && let (Some(method), _) = Method::parse(&folders::file_name(&entry.path()), &text)
+        {
+            methods.insert(method.id.clone(), method);
+        }
+    }
+    Ok(methods)
+}
+
+fn text_of(path: &Path) -> Result<String, Failure> {
+    String::from_utf8(folders::read_file(path)?)
+        .map_err(|_| Failure::input(format!("`{}` 不是 UTF-8 文本", path.display()), format!("`{}` is not UTF-8 text", path.display())))
+}
+
+fn report(evaluation: &Evaluation, findings: Vec<Finding>) -> Report {
+    Report {
+        format: 1,
+        method: evaluation.method.clone(),
+        title: evaluation.method_title.clone(),
+        illustrative: evaluation.illustrative,
+        year: evaluation.year,
+        replicates: evaluation.replicates,
+        seed: evaluation.seed,
+        units: evaluation.units.iter().map(row).collect(),
+        findings,
+    }
+}
+
+fn row(outcome: &UnitOutcome) -> Row {
+    let mut row = Row {
+        unit: outcome.unit.0.clone(),
+        class: outcome.class.clone(),
+        score: None,
+        rank: None,
+        grade: None,
+        nodes: BTreeMap::new(),
+        contributions: BTreeMap::new(),
+        rank_low: None,
+        rank_high: None,
+        score_low: None,
+        score_high: None,
+        grade_probability: None,
+        reason: None,
+    };
+    match &outcome.standing {
+        Standing::Evaluated { score, rank, grade, nodes, contributions, uncertainty, .. } => {
+            row.score = Some(*score);
+            row.rank = Some(*rank);
+            row.grade = grade.as_ref().map(|grade| grade.0.clone());
+            row.nodes.clone_from(nodes);
+            row.contributions = contributions.iter().map(|part| (part.path.clone(), part.points)).collect();
+            if let Some(doubt) = uncertainty {
+                row.rank_low = Some(doubt.rank_low);
+                row.rank_high = Some(doubt.rank_high);
+                row.score_low = Some(doubt.score_low);
+                row.score_high = Some(doubt.score_high);
+                row.grade_probability = Some(doubt.grade_probability.iter().map(|(grade, share)| (grade.0.clone(), *share)).collect());
+            }
+        }
+        Standing::Special { reason, grade, .. } => {
+            row.grade = grade.as_ref().map(|grade| grade.0.clone());
+            row.reason = Some(reason.clone());
+        }
+        Standing::NotEvaluable(why) => row.reason = Some(why.reason.clone()),
+    }
+    row
+}
+
+fn print(language: Language, evaluation: &Evaluation) {
+    let mut rows: Vec<Row> = evaluation.units.iter().map(row).collect();
+    rows.sort_by(|a, b| a.class.cmp(&b.class).then(a.rank.unwrap_or(u32::MAX).cmp(&b.rank.unwrap_or(u32::MAX))));
+    let head = match language {
+        Language::Zh => ["单位", "类别", "得分", "名次", "等次", "名次区间"],
+        Language::En => ["unit", "class", "score", "rank", "grade", "rank interval"],
+    };
+    let cells = rows.into_iter().map(|row| {
+        let interval = row.rank_low.zip(row.rank_high).map(|(low, high)| format!("{low}-{high}"));
+        vec![
+            row.unit,
+            row.class.unwrap_or_default(),
+            row.score.map_or_else(
+                || row.reason.map_or_else(String::new, |reason| language.of(&reason).to_owned()),
+                |score| format!("{score:.4}"),
+            ),
+            row.rank.map_or_else(String::new, |rank| rank.to_string()),
+            row.grade.unwrap_or_default(),
+            interval.unwrap_or_default(),
+        ]
+    });
+    say(language.of(&evaluation.method_title));
+    if evaluation.illustrative {
+        say(language.pick("示例方法，不是官方分数", "an illustrative method, not an official score"));
+    }
+    say(terminal::table(&head, &[2, 3], cells));
+}
