@@ -168,6 +168,6 @@ pub fn prepared_columns(case: &Case<'_>, method: &Method) -> BTreeMap<String, (C
     prepared
         .leaves
         .iter()
-        .map(|leaf| (method.nodes[leaf.node].path.clone(), (leaf.figures.clone(), basis.scores[leaf.node].clone())))
+        .map(|leaf| (method.nodes[leaf.node].path.clone(), (leaf.figures.clone(), basis.scores[leaf.node].to_vec())))
         .collect()
 }

@@ -1,5 +1,7 @@
 //! Formulas over all units at once. A column has one cell per unit, in the order of the case.
 
+use std::sync::Arc;
+
 use programme::method::{Amount, Expression, Formula, Function, Method, Operator, node_argument};
 use programme::{IndicatorId, UnitId};
 
@@ -22,8 +24,10 @@ pub type Column = Vec<Option<f64>>;
 /// Scores that formulas beside the tree may ask for.
 #[derive(Clone, Copy)]
 pub(crate) struct Scored<'a> {
-    /// By node; the root's is the total, after points.
-    pub nodes: &'a [Column],
+    /// By node.
+    pub nodes: &'a [Arc<Column>],
+    /// Total after points; `None` while the tree is being climbed.
+    pub totals: Option<&'a [Option<f64>]>,
     /// Within the class; empty before ranks are known.
     pub ranks: &'a [Option<u32>],
     pub ranked: &'a [u32],
@@ -213,8 +217,12 @@ impl<'a> Figures<'a> {
 
     fn score(&self, arguments: &[Expression]) -> Column {
         let node = self.method.node(node_argument(arguments));
-        let found = self.scored.and_then(|scored| scored.nodes.get(node?));
-        found.cloned().unwrap_or_else(|| vec![None; self.count()])
+        let found = match (self.scored, node) {
+            (Some(Scored { totals: Some(totals), .. }), Some(0)) => Some(totals.to_vec()),
+            (Some(scored), Some(node)) => scored.nodes.get(node).filter(|column| !column.is_empty()).map(|column| column.to_vec()),
+            _ => None,
+        };
+        found.unwrap_or_else(|| vec![None; self.count()])
     }
 
     fn lowest_child(&self, arguments: &[Expression]) -> Column {
@@ -223,7 +231,7 @@ impl<'a> Figures<'a> {
         };
         let mut lowest: Column = vec![None; self.count()];
         for child in self.method.children(node) {
-            for (low, score) in lowest.iter_mut().zip(&scored.nodes[child]) {
+            for (low, score) in lowest.iter_mut().zip(scored.nodes[child].iter()) {
                 *low = match (*low, *score) {
                     (Some(low), Some(score)) => Some(low.min(score)),
                     (low, score) => low.or(score),

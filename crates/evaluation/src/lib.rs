@@ -22,6 +22,7 @@ mod one_off;
 mod outcome;
 mod prepare;
 mod rankings;
+mod rehearsal;
 mod rounding;
 mod shapley;
 mod standing;
@@ -37,6 +38,7 @@ pub use figures::Column;
 pub use influence::{Removal, Step, removals, smallest_changes};
 pub use one_off::{OneOff, one_off};
 pub use outcome::{Contribution, Evaluation, NotEvaluable, Standing, Uncertainty, UnitOutcome};
+pub use rehearsal::{Ranking, Rehearsal};
 pub use rounding::round_half_up;
 pub use treat::TreatedCell;
 

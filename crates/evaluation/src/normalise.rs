@@ -93,9 +93,16 @@ fn normalise_group(
         group.iter().for_each(|unit| scores[*unit] = column[*unit].map(|x| x / total * leaf.scale));
         return Ok(());
     }
+    let factor = if shares_of_one(choice) { leaf.scale } else { 1.0 };
+    if marks.0.is_empty() {
+        let scale = normalisation(choice, &[], leaf).fit(&sample, leaf.direction)?;
+        for unit in group {
+            scores[*unit] = column[*unit].and_then(|x| scale.score(x)).map(|score| score * factor);
+        }
+        return Ok(());
+    }
     // Most methods have the same numbers for a whole class: fit once for each run of equal numbers.
     let mut fitted: Option<(Vec<f64>, crate::numerics::normalisation::Scale)> = None;
-    let factor = if shares_of_one(choice) { leaf.scale } else { 1.0 };
     for unit in group {
         let (Some(x), Some(numbers)) = (column[*unit], marks.at(*unit)) else { continue };
         if fitted.as_ref().is_none_or(|(known, _)| *known != numbers) {
@@ -152,7 +159,9 @@ fn normalisation(choice: &Normalise, numbers: &[f64], leaf: &Leaf<'_>) -> Normal
         Normalise::Attainment { points } => Normalisation::Piecewise { knots: knots(points) },
         Normalise::Bands { steps, below } => Normalisation::StepBands { below: *below, bands: knots(steps) },
         Normalise::Range { low, from, to, high } => {
-            Normalisation::Piecewise { knots: knots(&[(*low, 0.0), (*from, leaf.scale), (*to, leaf.scale), (*high, 0.0)]) }
+            let mut corners = vec![(*low, 0.0), (*from, leaf.scale), (*to, leaf.scale), (*high, 0.0)];
+            corners.dedup();
+            Normalisation::Piecewise { knots: knots(&corners) }
         }
         // Handled before: they need no sample or no scale.
         Normalise::None {} | Normalise::ShareOfTotal {} | Normalise::Formula { .. } => Normalisation::Piecewise { knots: Vec::new() },

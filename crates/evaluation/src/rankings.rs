@@ -1,5 +1,7 @@
 //! Aggregations that look at all units of a class at once.
 
+use std::sync::Arc;
+
 use programme::Direction;
 use programme::method::Aggregate;
 
@@ -27,7 +29,7 @@ pub(crate) fn aggregate(
     prepared: &Prepared<'_>,
     aggregate: &Aggregate,
     children: &[usize],
-    scores: &[Column],
+    scores: &[Arc<Column>],
     weight: &impl Fn(usize, usize) -> f64,
 ) -> Column {
     let mut out: Column = vec![None; prepared.case.units.len()];

@@ -1,6 +1,7 @@
 //! Points beside the tree, totals, ranks and grades.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use programme::GradeId;
 use programme::method::{Amount, Expression, Formula, Function, Grade, Method, TieRule, Within};
@@ -13,7 +14,7 @@ use crate::rounding::round_half_up;
 #[derive(Debug, Clone)]
 pub(crate) struct Standings<'a> {
     /// By node; the root is what the tree gave.
-    pub nodes: Vec<Column>,
+    pub nodes: Vec<Arc<Column>>,
     /// By entry of `Method::points`, with its sign; `None` where nothing was given or taken.
     pub points: Vec<Column>,
     pub totals: Column,
@@ -69,35 +70,31 @@ fn needs_scores(expression: &Expression) -> bool {
 }
 
 /// Completes a climbed tree.
-pub(crate) fn stand<'a>(prepared: &Prepared<'a>, beside: &Beside, nodes: Vec<Column>) -> Standings<'a> {
+pub(crate) fn stand<'a>(prepared: &Prepared<'a>, beside: &Beside, nodes: Vec<Arc<Column>>) -> Standings<'a> {
     let method = prepared.method;
     let figures = prepared.figures(Within::Class);
-    let scored = Scored { nodes: &nodes, ranks: &[], ranked: &[] };
+    let scored = Scored { nodes: &nodes, totals: None, ranks: &[], ranked: &[] };
     let here = Figures { scored: Some(scored), ..figures };
     let points: Vec<Column> =
         method.points.iter().zip(&beside.points).map(|(entry, early)| early.clone().unwrap_or_else(|| points_of(entry, here))).collect();
-    let mut totals = nodes[0].clone();
+    let mut totals = nodes[0].to_vec();
     for (unit, total) in totals.iter_mut().enumerate() {
         if let Some(total) = total {
             *total += points.iter().filter_map(|column| column[unit]).sum::<f64>();
             *total = method.rounding.score.map_or(*total, |places| round_half_up(*total, places));
         }
     }
-    let mut with_totals = nodes.clone();
-    with_totals[0].clone_from(&totals);
-    let here = Figures { scored: Some(Scored { nodes: &with_totals, ranks: &[], ranked: &[] }), ..figures };
-    let vetoes = vetoes(prepared, beside, here);
+    let vetoes = vetoes(prepared, beside, Figures { scored: Some(Scored { totals: Some(&totals), ..scored }), ..figures });
     for (unit, veto) in vetoes.iter().enumerate() {
         if let (Some(score), Some(total)) = (veto.and_then(|veto| method.vetoes[veto].score), &mut totals[unit]) {
             *total = score;
         }
     }
-    with_totals[0].clone_from(&totals);
-    let here = Figures { scored: Some(Scored { nodes: &with_totals, ranks: &[], ranked: &[] }), ..figures };
+    let here = Figures { scored: Some(Scored { totals: Some(&totals), ..scored }), ..figures };
     let breakers: Vec<Column> =
         method.ties.by.iter().zip(&beside.ties).map(|(formula, early)| early.clone().unwrap_or_else(|| here.numbers(formula))).collect();
     let (orders, ranks, ranked) = rank(prepared, &totals, &breakers);
-    let here = Figures { scored: Some(Scored { nodes: &with_totals, ranks: &ranks, ranked: &ranked }), ..figures };
+    let here = Figures { scored: Some(Scored { totals: Some(&totals), ranks: &ranks, ranked: &ranked, ..scored }), ..figures };
     let conditions: Vec<Option<Vec<bool>>> = method
         .grades
         .iter()

@@ -1,11 +1,13 @@
 //! From leaf scores up to the total.
 
+use std::sync::Arc;
+
 use programme::method::{Aggregate, Content, Missing, Normalise, Weigh, Within};
 
 use crate::figures::{Column, Figures, Scored};
 use crate::normalise::{compares, normalise};
 use crate::numerics::Flaw;
-use crate::prepare::Prepared;
+use crate::prepare::{Fate, Prepared};
 use crate::rounding::round_half_up;
 use crate::{rankings, weigh};
 
@@ -13,7 +15,7 @@ use crate::{rankings, weigh};
 #[derive(Debug, Clone)]
 pub(crate) struct Basis {
     /// By node; empty for groups.
-    pub scores: Vec<Column>,
+    pub scores: Vec<Arc<Column>>,
     /// By node and unit.
     pub weights: Vec<Vec<f64>>,
     /// Leaf (by node) and what stood against its normalisation; group and what stood against its weights.
@@ -22,7 +24,7 @@ pub(crate) struct Basis {
 
 /// Leaf scores as the method says, or with `instead` for the leaves that compare units; `figures` may stand in for the leaves' own.
 pub(crate) fn basis(prepared: &Prepared<'_>, instead: Option<&Normalise>, figures: Option<&[Column]>) -> Basis {
-    let mut out = Basis { scores: vec![Vec::new(); prepared.method.nodes.len()], weights: prepared.weights.clone(), flaws: Vec::new() };
+    let mut out = Basis { scores: vec![Arc::default(); prepared.method.nodes.len()], weights: prepared.weights.clone(), flaws: Vec::new() };
     for (index, leaf) in prepared.leaves.iter().enumerate() {
         let choice = instead.filter(|_| compares(leaf.normalise)).unwrap_or(leaf.normalise);
         let column = figures.map_or(&leaf.figures, |figures| &figures[index]);
@@ -31,7 +33,10 @@ pub(crate) fn basis(prepared: &Prepared<'_>, instead: Option<&Normalise>, figure
         fill_scores(leaf.missing, &mut scores, prepared.figures(leaf.within).peers);
         let places = prepared.method.nodes[leaf.node].round.or(prepared.method.rounding.leaf);
         round(&mut scores, places);
-        out.scores[leaf.node] = scores;
+        for unit in (0..scores.len()).filter(|unit| prepared.fate[*unit] != Fate::Judged) {
+            scores[unit] = None;
+        }
+        out.scores[leaf.node] = Arc::new(scores);
     }
     weigh_by_data(prepared, &mut out);
     out
@@ -50,7 +55,7 @@ fn weigh_by_data(prepared: &Prepared<'_>, basis: &mut Basis) {
             let weighed = weigh::apply(prepared, node, weigh, &scores, &mut basis.weights);
             basis.flaws.extend(weighed.err().map(|flaw| (node, flaw)));
         }
-        scores[node] = climb_group(prepared, basis, node, &scores, None, None);
+        scores[node] = Arc::new(climb_group(prepared, basis, node, &scores, None, None));
     }
 }
 
@@ -78,16 +83,13 @@ fn round(scores: &mut Column, places: Option<u32>) {
 }
 
 /// Scores of every node, leaves included. `factors` scale the weights by node, `instead` stands in for weighted means.
-pub(crate) fn climb(prepared: &Prepared<'_>, basis: &Basis, factors: Option<&[f64]>, instead: Option<&Aggregate>) -> Vec<Column> {
+pub(crate) fn climb(prepared: &Prepared<'_>, basis: &Basis, factors: Option<&[f64]>, instead: Option<&Aggregate>) -> Vec<Arc<Column>> {
     let method = prepared.method;
     let mut scores = basis.scores.clone();
     for node in (0..method.nodes.len()).rev() {
         if !method.nodes[node].is_leaf() {
-            scores[node] = climb_group(prepared, basis, node, &scores, factors, instead);
+            scores[node] = Arc::new(climb_group(prepared, basis, node, &scores, factors, instead));
         }
-    }
-    for unit in (0..prepared.case.units.len()).filter(|unit| prepared.fate[*unit] != crate::prepare::Fate::Judged) {
-        scores.iter_mut().for_each(|column| column[unit] = None);
     }
     scores
 }
@@ -96,7 +98,7 @@ fn climb_group(
     prepared: &Prepared<'_>,
     basis: &Basis,
     node: usize,
-    scores: &[Column],
+    scores: &[Arc<Column>],
     factors: Option<&[f64]>,
     instead: Option<&Aggregate>,
 ) -> Column {
@@ -107,7 +109,7 @@ fn climb_group(
     let weight = |child: usize, unit: usize| basis.weights[child][unit] * factors.map_or(1.0, |factors| factors[child]);
     let mut column = match aggregate {
         Aggregate::Formula { formula } => {
-            let scored = Scored { nodes: scores, ranks: &[], ranked: &[] };
+            let scored = Scored { nodes: scores, totals: None, ranks: &[], ranked: &[] };
             let figures = Figures { scored: Some(scored), ..prepared.figures(Within::Class) };
             figures.numbers(formula)
         }
@@ -115,15 +117,18 @@ fn climb_group(
         _ if rankings::compares(aggregate) => rankings::aggregate(prepared, aggregate, &children, scores, &weight),
         _ => (0..prepared.case.units.len()).map(|unit| of_unit(aggregate, &children, unit, scores, &weight)).collect(),
     };
+    for unit in (0..column.len()).filter(|unit| prepared.fate[*unit] != Fate::Judged) {
+        column[unit] = None;
+    }
     round(&mut column, method.nodes[node].round.or(method.rounding.group));
     column
 }
 
 /// The arithmetic mean child by child, which is what most groups are; children are added in the order of the file.
-fn weighted_mean(units: usize, children: &[usize], scores: &[Column], weight: &impl Fn(usize, usize) -> f64) -> Column {
+fn weighted_mean(units: usize, children: &[usize], scores: &[Arc<Column>], weight: &impl Fn(usize, usize) -> f64) -> Column {
     let mut sums = vec![(0.0, 0.0); units];
     for child in children {
-        for (unit, (sum, score)) in sums.iter_mut().zip(&scores[*child]).enumerate() {
+        for (unit, (sum, score)) in sums.iter_mut().zip(scores[*child].iter()).enumerate() {
             if let Some(score) = score {
                 let weight = weight(*child, unit);
                 sum.0 += weight * score;
@@ -143,7 +148,7 @@ fn of_unit(
     aggregate: &Aggregate,
     children: &[usize],
     unit: usize,
-    scores: &[Column],
+    scores: &[Arc<Column>],
     weight: &impl Fn(usize, usize) -> f64,
 ) -> Option<f64> {
     let asked = children.iter().map(|child| (weight(*child, unit), scores[*child].get(unit).copied().flatten()));

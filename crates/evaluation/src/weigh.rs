@@ -1,5 +1,7 @@
 //! Weights that come from the data, from comparisons or from experts' budgets.
 
+use std::sync::Arc;
+
 use programme::Direction;
 use programme::method::{Normalise, Weigh};
 
@@ -8,7 +10,7 @@ use crate::numerics::{Columns, Flaw, weights};
 use crate::prepare::{Fate, Prepared};
 
 /// Writes the weights of a group's children; a child that a unit is not asked about keeps its 0.
-pub(crate) fn apply(prepared: &Prepared<'_>, node: usize, weigh: &Weigh, scores: &[Column], out: &mut [Vec<f64>]) -> Result<(), Flaw> {
+pub(crate) fn apply(prepared: &Prepared<'_>, node: usize, weigh: &Weigh, scores: &[Arc<Column>], out: &mut [Vec<f64>]) -> Result<(), Flaw> {
     let children: Vec<usize> = prepared.method.children(node).filter(|child| out[*child].iter().any(|weight| *weight > 0.0)).collect();
     let found = worked_out(prepared, weigh, &children, scores)?;
     for (child, weight) in children.iter().zip(found) {
@@ -17,7 +19,7 @@ pub(crate) fn apply(prepared: &Prepared<'_>, node: usize, weigh: &Weigh, scores:
     Ok(())
 }
 
-fn worked_out(prepared: &Prepared<'_>, weigh: &Weigh, children: &[usize], scores: &[Column]) -> Result<Vec<f64>, Flaw> {
+fn worked_out(prepared: &Prepared<'_>, weigh: &Weigh, children: &[usize], scores: &[Arc<Column>]) -> Result<Vec<f64>, Flaw> {
     let columns = || complete_rows(prepared, children, scores);
     match weigh {
         Weigh::Fixed {} => Ok(children.iter().map(|child| prepared.method.nodes[*child].weight.fixed(None).unwrap_or(1.0)).collect()),
@@ -37,7 +39,7 @@ fn worked_out(prepared: &Prepared<'_>, weigh: &Weigh, children: &[usize], scores
 }
 
 /// Scores of the judged units that have every child.
-fn complete_rows(prepared: &Prepared<'_>, children: &[usize], scores: &[Column]) -> Result<Columns, Flaw> {
+fn complete_rows(prepared: &Prepared<'_>, children: &[usize], scores: &[Arc<Column>]) -> Result<Columns, Flaw> {
     let judged = (0..prepared.case.units.len()).filter(|unit| prepared.fate[*unit] == Fate::Judged);
     let rows: Vec<Vec<f64>> = judged.filter_map(|unit| children.iter().map(|child| scores[*child][unit]).collect()).collect();
     Flaw::unless_enough(2, rows.len())?;

@@ -55,7 +55,9 @@ fn methods(folder: &Folder, loaded: &Loaded, findings: &mut Vec<Finding>) -> BTr
     let is_event = |name: &str| {
         ResultKind::ALL.into_iter().any(|kind| kind.event() == Some(name)) || loaded.rulebook.events.iter().any(|event| event.id == name)
     };
-    let known = |name: &str| loaded.indicators.iter().any(|indicator| indicator.value.id.as_str() == name) || is_event(name) || UNIT_ATTRIBUTES.contains(&name);
+    let known = |name: &str| {
+        loaded.indicators.iter().any(|indicator| indicator.value.id.as_str() == name) || is_event(name) || UNIT_ATTRIBUTES.contains(&name)
+    };
     let mut methods: BTreeMap<String, Method> = BTreeMap::new();
     for (path, bytes) in folder.files.iter().filter(|(path, _)| path.starts_with("methods/") && path.ends_with(".toml")) {
         let text = String::from_utf8_lossy(bytes);

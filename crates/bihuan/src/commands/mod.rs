@@ -1,12 +1,13 @@
 //! One file per command. A command reads what it needs, calls the pure crates, and tells or writes the result.
 
+mod bench;
 mod import;
 mod practices;
 mod read;
 mod rules;
+mod score;
 mod support;
 mod tasks;
-mod score;
 
 use std::process::ExitCode;
 
@@ -30,6 +31,7 @@ pub(crate) struct Arguments {
 enum Command {
     Import(import::Arguments),
     Practices(practices::Arguments),
+    Bench(bench::Arguments),
     Read(read::Arguments),
     Rules(rules::Arguments),
     Support(support::Arguments),
@@ -41,6 +43,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let language = arguments.language;
     match &arguments.command {
         Command::Import(arguments) => import::execute(arguments, language),
+        Command::Bench(arguments) => bench::execute(arguments, language),
         Command::Read(arguments) => read::execute(arguments, language),
         Command::Rules(arguments) => rules::execute(arguments, language),
         Command::Practices(arguments) => practices::execute(arguments, language),

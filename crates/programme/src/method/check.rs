@@ -104,10 +104,12 @@ fn takes_ratios(aggregate: &Aggregate) -> bool {
 fn check_total(method: &Method, group: usize, class: Option<&str>, places: &Places, findings: &mut Vec<Finding>) {
     let children: Vec<usize> = method.children(group).collect();
     let weights: Vec<f64> = children.iter().filter_map(|child| method.weight(*child, class)).collect();
+    let is_whole = weights.len() == children.len();
+    let weights: Vec<f64> = weights.into_iter().filter(|weight| *weight != 0.0).collect();
     let total: f64 = weights.iter().sum();
     let all_equal = weights.windows(2).all(|pair| pair[0] == pair[1]);
     let as_usual = TOTALS.iter().any(|usual| (total - usual).abs() < TOTAL_TOLERANCE);
-    if weights.len() < children.len() || all_equal || as_usual {
+    if !is_whole || all_equal || as_usual {
         return;
     }
     let name = if group == 0 { "root" } else { &method.nodes[group].path };
@@ -262,17 +264,17 @@ fn check_quantities(method: &Method, places: &Places, findings: &mut Vec<Finding
     for quantity in &method.quantities {
         let mut open = vec![quantity.id.as_str()];
         let mut seen = BTreeSet::new();
+        let mut comes_back = false;
         while let Some(id) = open.pop() {
             let Some(other) = method.quantities.iter().find(|other| other.id == id) else { continue };
             for name in other.formula.names() {
-                if name == quantity.id {
-                    seen.insert("\u{0}circle");
-                } else if seen.insert(name) {
+                comes_back |= name == quantity.id;
+                if seen.insert(name) {
                     open.push(name);
                 }
             }
         }
-        if seen.contains("\u{0}circle") {
+        if comes_back {
             findings.push(
                 Finding::error(
                     "method/cycle",
