@@ -1,8 +1,11 @@
 //! A letter to one unit: its result with how sure it is, what is strong and what is weak, what it is entitled to, what it owes, whom to learn from.
 
+use std::collections::BTreeMap;
+
 use consequences::{Outcome, Verdict};
 use evaluation::Contribution;
 use programme::UnitId;
+use rayon::prelude::*;
 
 use crate::context::{Context, Evaluated};
 use crate::cycle::{Cycle, Year};
@@ -18,10 +21,19 @@ use crate::words;
 /// Returns the letter to a unit about a year as DOCX, in Chinese; none if the year did not judge the unit.
 pub fn letter(cycle: &Cycle, year: i16, unit: &UnitId) -> Option<Vec<u8>> {
     let context = Context::new(cycle);
-    let view = View { context: &context, language: Language::Chinese, route: &Route::Overview };
     let year = context.year(year)?;
     let own = context.evaluated(year, unit)?;
-    Some(docx::write(&paper(view, year, &own)))
+    Some(written(&context, year, &own))
+}
+
+/// Returns the letters to all units that a year judged.
+pub(crate) fn letters(context: &Context<'_>, year: &Year) -> BTreeMap<UnitId, Vec<u8>> {
+    let judged: Vec<Evaluated<'_>> = year.evaluation.units.iter().filter_map(Evaluated::of).collect();
+    judged.par_iter().map(|own| (own.outcome.unit.clone(), written(context, year, own))).collect()
+}
+
+fn written(context: &Context<'_>, year: &Year, own: &Evaluated<'_>) -> Vec<u8> {
+    docx::write(&paper(View { context, language: Language::Chinese, route: &Route::Overview }, year, own))
 }
 
 fn paper(view: View<'_>, year: &Year, own: &Evaluated<'_>) -> Paper {

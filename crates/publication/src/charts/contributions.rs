@@ -29,7 +29,7 @@ pub(crate) fn contributions(caption: Caption, mean: f64, steps: &[Step], score: 
     let height = TOP + LINE * (steps.len() + 2) as f64 + 6.0;
     let mut svg = Svg::default();
     svg.line((x(mean), TOP), (x(mean), height - 6.0), "grid");
-    end(&mut svg, TOP, x(mean), language.text("chart.class_mean"), mean);
+    end(&mut svg, TOP, x(mean), language.text("column.class_mean"), mean);
     for (place, step) in steps.iter().enumerate() {
         let y = TOP + LINE * (place + 1) as f64;
         let (from, to) = (x(levels[place]), x(levels[place + 1]));

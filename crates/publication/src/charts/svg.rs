@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn a_long_name_is_cut_and_says_so() {
-        assert_eq!(shortened("地区生产总值增长率", 5.0), "地区生…");
+        assert_eq!(shortened("地区生产总值增长率", 5.0), "地区生产…");
         assert_eq!(shortened("黄石", 5.0), "黄石");
     }
 }

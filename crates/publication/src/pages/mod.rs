@@ -14,6 +14,7 @@ mod support;
 mod targets;
 mod unit;
 mod unit_score;
+mod unit_timeline;
 mod unit_years;
 mod units;
 

@@ -6,6 +6,7 @@ use super::{frame, render};
 use crate::charts::{Anchor, Svg, escaped};
 use crate::context::Evaluated;
 use crate::cycle::{InputKind, Stage, Year};
+use crate::published;
 use crate::route::{LoopStage, Route};
 use crate::view::{Frame, Link, View};
 
@@ -17,6 +18,7 @@ struct Overview<'a> {
     ring: String,
     stages: Vec<StageRow>,
     years: Vec<YearRow>,
+    downloads: Vec<Link>,
     inputs: Vec<InputRow>,
 }
 
@@ -56,8 +58,21 @@ pub(super) fn page(view: View<'_>) -> String {
         ring: ring(view, &stages),
         stages,
         years: cycle.years.iter().rev().map(|year| year_row(view, year)).collect(),
+        downloads: downloads(view),
         inputs: cycle.inputs.iter().map(input).collect(),
     })
+}
+
+/// The papers and files of the run, the latest year's notice first.
+fn downloads(view: View<'_>) -> Vec<Link> {
+    let file = |text: String, path: &str| Link::new(text, format!("{}{path}", view.root()));
+    let notices = view.context.cycle.years.iter().rev();
+    let notice = |year: &Year| file(view.fill("overview.notice", &[("year", &year.year)]), &published::notice_path(year.year));
+    let mut links: Vec<Link> = notices.map(notice).collect();
+    links.push(file(view.text("overview.workbook").to_owned(), published::WORKBOOK));
+    links.push(file(view.text("overview.package").to_owned(), &format!("{}/datapackage.json", published::PACKAGE)));
+    links.push(file(view.text("overview.cycle").to_owned(), published::CYCLE));
+    links
 }
 
 fn input_kind(kind: InputKind) -> &'static str {

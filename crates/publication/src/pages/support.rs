@@ -1,11 +1,15 @@
 //! What support there is: measures by supporter, and the fund.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
+use consequences::{Decision, Outcome, Verdict};
 use programme::{Fund, Measure};
 
 use super::{ABSENT, frame_with, render};
-use crate::cites::measure_anchor;
+use crate::cites::{measure_anchor, rule_anchor};
 use crate::number;
+use crate::route::Route;
 use crate::view::{Frame, Link, Links, View};
 use crate::words;
 
@@ -21,6 +25,8 @@ struct Supporter {
     anchor: String,
     name: String,
     measures: Vec<MeasureRow>,
+    /// Who qualifies in the last year, by rule.
+    entitled: Vec<(Link, Links)>,
 }
 
 struct MeasureRow {
@@ -59,10 +65,34 @@ fn supporters(view: View<'_>) -> Vec<Supporter> {
         let row = measure_row(view, measure);
         match supporters.iter_mut().find(|supporter| supporter.name == name) {
             Some(supporter) => supporter.measures.push(row),
-            None => supporters.push(Supporter { anchor: format!("supporter-{}", supporters.len() + 1), name, measures: vec![row] }),
+            None => {
+                let entitled = measure.supporter.as_ref().map(|supporter| entitled(view, &supporter.zh)).unwrap_or_default();
+                supporters.push(Supporter { anchor: format!("supporter-{}", supporters.len() + 1), name, measures: vec![row], entitled });
+            }
         }
     }
     supporters
+}
+
+/// Units that a rule of the last year entitles to something of this supporter.
+fn entitled(view: View<'_>, supporter: &str) -> Vec<(Link, Links)> {
+    let Some(year) = view.context.last_year() else { return Vec::new() };
+    let mut by_rule: BTreeMap<&str, Vec<&Decision>> = BTreeMap::new();
+    for decision in &year.consequences.decisions {
+        if decision.verdict == Verdict::Met && decision.outcome == Outcome::Entitlement && decision.supporter.as_deref() == Some(supporter)
+        {
+            by_rule.entry(&decision.rule).or_default().push(decision);
+        }
+    }
+    let row = |(rule, decisions): (&str, Vec<&Decision>)| {
+        let href = view.href_at(&Route::YearConsequences(year.year), &rule_anchor(rule));
+        let title = view.fill("support.rule_of", &[("year", &year.year), ("title", &view.of(&decisions[0].title))]);
+        let units = decisions
+            .iter()
+            .map(|decision| Link::new(view.unit_name(&decision.unit), view.href_at(&Route::Unit(decision.unit.clone()), "follows")));
+        (Link::new(title, href), Links(units.collect()))
+    };
+    by_rule.into_iter().map(row).collect()
 }
 
 fn measure_row(view: View<'_>, measure: &Measure) -> MeasureRow {

@@ -10,6 +10,7 @@ use programme::{Target, TargetScope, UnitId};
 
 use super::effect::published;
 use super::unit_score::{Contributions, ScoreVerdict, contributions, verdict};
+use super::unit_timeline::{Entry, timeline};
 use super::unit_years::{YearRow, ranks, years};
 use super::{ABSENT, frame_with, render, targets};
 use crate::charts::Chart;
@@ -30,6 +31,7 @@ struct UnitPage<'a> {
     scored: Option<Contributions>,
     ranks: Option<Chart>,
     years: Vec<YearRow>,
+    timeline: Vec<Entry>,
     targets: Vec<TargetRow>,
     standing: Option<String>,
     decisions: Vec<DecisionGroup>,
@@ -73,9 +75,10 @@ struct PracticeGroup {
     practices: Vec<Cited>,
 }
 
-const CONTENTS: [(&str, &str); 7] = [
+const CONTENTS: [(&str, &str); 8] = [
     ("contributions", "unit.contributions"),
     ("years", "unit.years"),
+    ("timeline", "unit.timeline"),
     ("targets", "unit.targets"),
     ("follows", "unit.follows"),
     ("tasks", "unit.tasks"),
@@ -98,6 +101,7 @@ pub(super) fn page(view: View<'_>, unit: &UnitId) -> String {
         scored,
         ranks: ranks(view, unit),
         years: years(view, unit),
+        timeline: timeline(view, unit),
         targets: target_rows(view, unit),
         standing: standing(view, unit),
         decisions: decisions(view, unit),

@@ -9,6 +9,7 @@ use crate::charts::{Caption, Chart, Step, contributions as waterfall};
 use crate::context::Evaluated;
 use crate::cycle::Year;
 use crate::number;
+use crate::published::letter_path;
 use crate::route::{Route, slug};
 use crate::view::{Link, Links, View};
 use crate::words;
@@ -27,6 +28,7 @@ pub(super) struct ScoreVerdict {
     pub figures: String,
     pub missing: String,
     pub method: String,
+    pub letter: Link,
 }
 
 pub(super) struct Contributions {
@@ -68,6 +70,7 @@ pub(super) fn verdict(view: View<'_>, unit: &UnitId) -> Option<ScoreVerdict> {
         figures: words::figures(own.outcome),
         missing: view.fill("unit.missing_share", &[("share", &number::percent(own.missing_share()))]),
         method: view.source(&year.evaluation),
+        letter: Link::new(view.text("unit.letter"), format!("{}{}", view.root(), letter_path(year.year, unit))),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use publication::{Cycle, page, site};
+use publication::{Cycle, page, publish, site};
 
 use crate::fixture::cycle;
 
@@ -32,7 +32,7 @@ fn resolved(from: &str, href: &str) -> String {
 
 /// Returns every link of the site that leads nowhere.
 pub(crate) fn broken_links(cycle: &Cycle) -> Vec<String> {
-    let site = site(cycle);
+    let (site, published) = (site(cycle), publish(cycle));
     let pages = texts(&site);
     let anchors: BTreeMap<&str, BTreeSet<&str>> =
         pages.iter().map(|(path, html)| (*path, values(html, "id").into_iter().collect())).collect();
@@ -41,7 +41,8 @@ pub(crate) fn broken_links(cycle: &Cycle) -> Vec<String> {
         for href in values(html, "href").into_iter().filter(|href| !href.starts_with("http")) {
             let (file, anchor) = href.split_once('#').unwrap_or((href, ""));
             let target = if file.is_empty() { (*path).to_owned() } else { resolved(path, file) };
-            let found = anchors.get(target.as_str()).is_some_and(|anchors| anchor.is_empty() || anchors.contains(anchor));
+            let page = anchors.get(target.as_str());
+            let found = if anchor.is_empty() { published.contains_key(&target) } else { page.is_some_and(|page| page.contains(anchor)) };
             if !found {
                 broken.push(format!("{path}: {href}"));
             }
