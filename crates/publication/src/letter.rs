@@ -55,7 +55,7 @@ fn paper(view: View<'_>, year: &Year, own: &Evaluated<'_>) -> Paper {
     blocks.push(Block::Annex { mark: view.fill("notice.annex", &[("n", &1)]), title: view.text("letter.annex").to_owned() });
     blocks.push(Block::Table(contributions(view, year, own)));
     blocks.push(Block::Note(view.fill("notice.note", &[("note", &view.source(&year.evaluation))])));
-    Paper { title, day: day(view.context.cycle), language: view.language.tag(), blocks }
+    Paper { title: title.replace('\n', ""), day: day(view.context.cycle), language: view.language.tag(), blocks }
 }
 
 fn result(view: View<'_>, year: &Year, own: &Evaluated<'_>) -> Vec<Block> {

@@ -39,7 +39,7 @@ fn paper(view: View<'_>, year: &Year) -> Paper {
     blocks.extend(annex_list(view, &annexes));
     blocks.extend(signatures(view, &labels));
     blocks.extend(annexes.into_iter().flat_map(|(_, blocks)| blocks));
-    Paper { title, day: day(view.context.cycle), language: view.language.tag(), blocks }
+    Paper { title: title.replace('\n', ""), day: day(view.context.cycle), language: view.language.tag(), blocks }
 }
 
 fn evaluated<'a>(view: View<'a>, year: &'a Year) -> Vec<Evaluated<'a>> {
@@ -174,7 +174,7 @@ fn results_table(view: View<'_>, year: &Year) -> Table {
     let head =
         ["column.class", "notice.column_rank", "column.unit", "column.score_interval", "column.grade_confidence", "notice.column_figures"];
     let align = [Align::Left, Align::Centre, Align::Left, Align::Right, Align::Left, Align::Centre];
-    table(view, &head, &[0.14, 0.16, 0.17, 0.24, 0.17, 0.12], &align, evaluated(view, year).iter().map(row).collect())
+    table(view, &head, &[0.11, 0.19, 0.15, 0.28, 0.17, 0.1], &align, evaluated(view, year).iter().map(row).collect())
 }
 
 fn follows_table(view: View<'_>, year: &Year) -> Table {

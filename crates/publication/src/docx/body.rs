@@ -14,8 +14,8 @@ pub(super) fn document(paper: &Paper) -> String {
     let page = &PAGE;
     let _ = write!(
         out,
-        "<w:sectPr><w:footerReference w:type=\"default\" r:id=\"rId3\"/><w:footerReference w:type=\"even\" r:id=\"rId4\"/><w:pgSz w:w=\"{}\" w:h=\"{}\"/><w:pgMar w:top=\"{}\" w:right=\"{}\" w:bottom=\"{}\" w:left=\"{}\" w:header=\"851\" w:footer=\"{}\" w:gutter=\"0\"/><w:docGrid w:type=\"linesAndChars\" w:linePitch=\"{}\" w:charSpace=\"{}\"/></w:sectPr></w:body></w:document>",
-        page.width, page.height, page.top, page.right, page.bottom, page.left, page.footer, page.line, page.character_space
+        "<w:sectPr><w:footerReference w:type=\"default\" r:id=\"rId3\"/><w:footerReference w:type=\"even\" r:id=\"rId4\"/><w:pgSz w:w=\"{}\" w:h=\"{}\"/><w:pgMar w:top=\"{}\" w:right=\"{}\" w:bottom=\"{}\" w:left=\"{}\" w:header=\"851\" w:footer=\"{}\" w:gutter=\"0\"/><w:docGrid w:type=\"lines\" w:linePitch=\"{}\"/></w:sectPr></w:body></w:document>",
+        page.width, page.height, page.top, page.right, page.bottom, page.left, page.footer, page.line
     );
     out
 }
@@ -42,8 +42,11 @@ fn paragraph(out: &mut String, style: &str, text: &str) {
     let _ = write!(out, "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr>{}</w:p>", run(text));
 }
 
+/// A line break in the text is one in the paper.
 fn run(text: &str) -> String {
-    if text.is_empty() { String::new() } else { format!("<w:r><w:t xml:space=\"preserve\">{}</w:t></w:r>", escaped(text)) }
+    let line = |line: &str| format!("<w:t xml:space=\"preserve\">{}</w:t>", escaped(line));
+    let lines: Vec<String> = text.split('\n').filter(|part| !part.is_empty()).map(line).collect();
+    if lines.is_empty() { String::new() } else { format!("<w:r>{}</w:r>", lines.join("<w:br/>")) }
 }
 
 fn write_table(out: &mut String, table: &Table) {

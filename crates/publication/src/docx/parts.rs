@@ -4,9 +4,9 @@ use crate::charts::escaped;
 
 /// Text area of GB/T 9704: A4 with margins of 37, 35, 28 and 26 mm, in twentieths of a point.
 pub(super) const PAGE: Page =
-    Page { width: 11906, height: 16838, top: 2098, bottom: 1984, left: 1588, right: 1474, footer: 1247, line: 579, character_space: -848 };
+    Page { width: 11906, height: 16838, top: 2098, bottom: 1984, left: 1588, right: 1474, footer: 1247, line: 579, character_spacing: -5 };
 
-/// All lengths in twentieths of a point, except the grid's character space, which is in 4096ths of a point as WordprocessingML has it.
+/// All lengths in twentieths of a point.
 pub(super) struct Page {
     pub width: i32,
     pub height: i32,
@@ -18,8 +18,8 @@ pub(super) struct Page {
     pub footer: i32,
     /// 225 mm over 22 lines.
     pub line: i32,
-    /// 156 mm over 28 characters is a little less than 28 times 16 points.
-    pub character_space: i32,
+    /// 156 mm over 28 characters is a little less than 28 times 16 points. Set on the characters and not by the grid, which offices read differently.
+    pub character_spacing: i32,
 }
 
 impl Page {
@@ -122,14 +122,14 @@ const STYLES: [Style; 12] = [
         id: "Cell",
         name: "Cell",
         font: FANGSONG,
-        half_points: 24,
+        half_points: 21,
         paragraph: "<w:snapToGrid w:val=\"0\"/><w:spacing w:before=\"40\" w:after=\"40\" w:line=\"320\" w:lineRule=\"exact\"/>",
     },
     Style {
         id: "CellHead",
         name: "Cell Head",
         font: "黑体",
-        half_points: 24,
+        half_points: 21,
         paragraph: "<w:keepNext/><w:snapToGrid w:val=\"0\"/><w:spacing w:before=\"40\" w:after=\"40\" w:line=\"320\" w:lineRule=\"exact\"/><w:jc w:val=\"center\"/>",
     },
     Style {
@@ -150,9 +150,9 @@ const STYLES: [Style; 12] = [
 
 pub(super) fn styles(language: &str) -> String {
     let own: String = STYLES.iter().map(style).collect();
-    let line = PAGE.line;
+    let (line, spacing) = (PAGE.line, PAGE.character_spacing);
     format!(
-        "{HEAD}<w:styles {NAMESPACES}><w:docDefaults><w:rPrDefault><w:rPr>{}<w:kern w:val=\"0\"/><w:sz w:val=\"32\"/><w:szCs w:val=\"32\"/><w:lang w:val=\"{language}\" w:eastAsia=\"zh-CN\"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:before=\"0\" w:after=\"0\" w:line=\"{line}\" w:lineRule=\"exact\"/></w:pPr></w:pPrDefault></w:docDefaults><w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/></w:style>{own}</w:styles>",
+        "{HEAD}<w:styles {NAMESPACES}><w:docDefaults><w:rPrDefault><w:rPr>{}<w:spacing w:val=\"{spacing}\"/><w:kern w:val=\"0\"/><w:sz w:val=\"32\"/><w:szCs w:val=\"32\"/><w:lang w:val=\"{language}\" w:eastAsia=\"zh-CN\"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:before=\"0\" w:after=\"0\" w:line=\"{line}\" w:lineRule=\"exact\"/></w:pPr></w:pPrDefault></w:docDefaults><w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/></w:style>{own}</w:styles>",
         fonts(FANGSONG)
     )
 }

@@ -1,5 +1,7 @@
 //! The papers: what the original says beside the gist, what was taken from it, and what rests on it.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use corpus::{ClauseId, PaperId, Reading};
 
@@ -145,7 +147,7 @@ fn named_paths(view: View<'_>, id: &PaperId) -> Vec<String> {
     let declared = cycle.programme.papers.get(id).into_iter().flat_map(|paper| &paper.clauses);
     let declared = declared.map(|clause| known_path(&cycle.readings, &clause.id));
     let cited = view.context.cites.get(id).into_iter().flat_map(|cited| cited.keys().cloned());
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     declared.chain(cited).filter(|path| seen.insert(path.clone())).collect()
 }
 
@@ -194,7 +196,9 @@ fn gist(view: View<'_>, id: &PaperId, path: &str) -> String {
 fn uses(view: View<'_>, id: &PaperId, path: &str) -> Vec<Link> {
     const SHOWN: usize = 12;
     let uses: &[Use] = view.context.cites.get(id).and_then(|cited| cited.get(path)).map(Vec::as_slice).unwrap_or_default();
-    let link = |used: &Use| {
+    let mut said = BTreeSet::new();
+    let uses: Vec<&Use> = uses.iter().filter(|used| said.insert((used.kind, &used.name))).collect();
+    let link = |used: &&Use| {
         let name = view.of(&used.name);
         let kind = view.text(used.kind);
         let text = if name.is_empty() { kind.to_owned() } else { format!("{kind}{}{name}", view.text("layout.colon")) };
