@@ -72,8 +72,10 @@ def month(revision): return f"{revision[:4]}-{revision[4:]}"
 
 def main():
     tables = list(code_tables(*sys.argv[1:3]))
-    # Hong Kong, Macao and Taiwan are in the older tables only; they did not vanish.
-    for code in ("710000", "810000", "820000"): tables[-1][1][code] = tables[-2][1][code]
+    # Hong Kong, Macao and Taiwan are in some of the tables only; they neither appeared in 2002 nor vanished.
+    for code, since in (("710000", ""), ("810000", "199712"), ("820000", "199912")):
+        for revision, table in tables:
+            if revision >= since: table[code] = dict(tables)["200212"][code]
     span = {}  # (code, name) -> [index of first table, index of first table without it]
     for at, (_, table) in enumerate(tables):
         for code, name in table.items(): span.setdefault((code, name), [at, at + 1])[1] = at + 1

@@ -17,6 +17,7 @@ mod organs;
 pub mod paper;
 pub mod reading;
 mod repair;
+pub mod review;
 mod structure;
 mod text;
 
@@ -38,6 +39,12 @@ pub fn read(file: &str, bytes: &[u8]) -> Reading {
 
 /// Returns the repaired paper of a file: the first half of reading.
 pub fn repaired(file: &str, bytes: &[u8]) -> (reading::Source, Paper) {
+    let (source, repaired) = repaired_text(file, bytes);
+    (source, Paper::of(repaired))
+}
+
+/// Returns the repaired text of a file, before its structure is read.
+fn repaired_text(file: &str, bytes: &[u8]) -> (reading::Source, repair::Repaired) {
     let unwrapped = containers::unwrap(file, bytes);
     let charset = unwrapped.charset.clone();
     let repaired = repair::repair(file, unwrapped);
@@ -47,7 +54,7 @@ pub fn repaired(file: &str, bytes: &[u8]) -> (reading::Source, Paper) {
         charset,
         kinds: repaired.kinds.iter().map(|kind| (*kind).to_owned()).collect(),
     };
-    (source, Paper::of(repaired))
+    (source, repaired)
 }
 
 fn sha256(bytes: &[u8]) -> String {

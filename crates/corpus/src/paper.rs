@@ -116,6 +116,18 @@ impl Paper {
         None
     }
 
+    /// Returns the title that governs a clause: its own, else that of the nearest clause above it that has one.
+    pub fn governing_title<'a>(&'a self, clause: &'a Clause) -> Option<&'a str> {
+        let mut above = Some(clause);
+        while let Some(clause) = above {
+            if let Some(title) = &clause.title {
+                return Some(title);
+            }
+            above = clause.parent.map(|parent| &self.clauses[parent]);
+        }
+        None
+    }
+
     /// Returns the clause with this path; a path that names the outer clauses too is accepted where numbers run through the chapters.
     pub fn find(&self, path: &str) -> Option<&Clause> {
         let exact = |path: &str| self.clauses.iter().find(|clause| clause.path == path);

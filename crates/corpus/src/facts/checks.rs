@@ -2,8 +2,6 @@
 //!
 //! Where a sum fits, the members are as good as certain; where it does not, something was lost or added, and the reader is told.
 
-use std::ops::Range;
-
 use super::outline::Outline;
 use super::places::Mention;
 use super::quantities::Figure;

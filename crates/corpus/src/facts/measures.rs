@@ -8,10 +8,11 @@ use std::ops::Range;
 use super::Statement;
 use super::actors;
 use super::coreference;
+use super::cues::Cues;
 use crate::reading::Measure;
 
 /// Acts of support that are always measures.
-const GIVEN: [&str; 22] = [
+pub(super) const GIVEN: [&str; 22] = [
     "给予倾斜支持",
     "给予优先支持",
     "给予重点支持",
@@ -37,7 +38,7 @@ const GIVEN: [&str; 22] = [
 ];
 
 /// Acts of support that are measures in a clause on support, or with a giver.
-const ACTS: [&str; 12] = ["支持", "扶持", "保障", "推荐", "减免", "补贴", "贴息", "倾斜", "赋予", "奖励", "补助", "优惠"];
+pub(super) const ACTS: [&str; 12] = ["支持", "扶持", "保障", "推荐", "减免", "补贴", "贴息", "倾斜", "赋予", "奖励", "补助", "优惠"];
 
 /// What is given.
 const INSTRUMENTS: [&str; 24] = [
@@ -75,6 +76,9 @@ const NOT_SUPPORT: [&str; 12] =
     ["支撑", "有支持政策", "技术支持", "享受", "的支持下", "争取", "不予支持", "不支持", "支持政策", "社会保障", "服务保障", "保障体系"];
 
 pub(super) fn facts(statement: &Statement<'_>, measures: &mut Vec<Measure>) {
+    if !statement.has_any(Cues::SUPPORT) {
+        return;
+    }
     let on_support = statement.clause_title().is_some_and(|title| ON_SUPPORT.iter().any(|word| title.contains(word)));
     let mut supporter: Option<&str> = None;
     let mut index = 0;
@@ -82,7 +86,7 @@ pub(super) fn facts(statement: &Statement<'_>, measures: &mut Vec<Measure>) {
         let segment = statement.segment(index);
         let named = actors::giver(segment);
         supporter = named.or(supporter);
-        if !is_measure(segment, on_support, supporter.is_some()) {
+        if !statement.has(index, Cues::SUPPORT) || !is_measure(segment, on_support, supporter.is_some()) {
             index += 1;
             continue;
         }

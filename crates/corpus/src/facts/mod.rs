@@ -5,6 +5,7 @@ mod boxes;
 mod checks;
 mod citations;
 mod coreference;
+mod cues;
 mod measures;
 mod obligations;
 mod outline;
@@ -15,6 +16,8 @@ mod rules;
 mod statement;
 mod subject;
 mod targets;
+#[cfg(test)]
+mod tests;
 mod years;
 
 use outline::Outline;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Statement;
 use super::actors;
+use super::cues::Cues;
 use super::years;
 use crate::reading::Obligation;
 
@@ -13,6 +14,15 @@ struct Modal {
     not_after: &'static str,
     not_before: &'static str,
 }
+
+/// Characters without which no word of duty stands in a segment.
+pub(super) const MODAL_WORDS: [&str; 4] = ["应", "必须", "须", "要"];
+
+/// Words with which something is sent to somebody.
+pub(super) const REPORTS: [&str; 4] = ["抄送", "报送", "上报", "抄报"];
+
+/// Words between the one who leads and those who join.
+pub(super) const JOINTS: [&str; 3] = ["联合", "会同", "商"];
 
 const MODALS: [Modal; 5] = [
     Modal { word: "应当", not_after: "", not_before: "" },
@@ -64,6 +74,9 @@ fn assigned(statement: &Statement<'_>, index: usize) -> Option<(Obligation, usiz
 }
 
 fn modal(statement: &Statement<'_>, index: usize) -> Option<(Obligation, usize)> {
+    if !statement.has(index, Cues::DUTY) {
+        return None;
+    }
     let words = statement.segment(index);
     let (at, word) = MODALS.iter().filter_map(|modal| modal.place_in(words).map(|at| (at, modal.word))).min()?;
     let before = words[..at].trim_start_matches(['既', '又', '也', '还', '并', '均', '都']);
@@ -73,7 +86,8 @@ fn modal(statement: &Statement<'_>, index: usize) -> Option<(Obligation, usize)>
         return None;
     }
     let who = if before.is_empty() { statement.addressed(index) } else { Some(before.trim_end_matches("确实").trim_end_matches('还')) };
-    let (who, with) = who.map_or((None, Vec::new()), who_with_whom);
+    let jointly = |who| if statement.has(index, Cues::JOINTLY) { who_with_whom(who) } else { (Some(who), Vec::new()) };
+    let (who, with) = who.map_or((None, Vec::new()), jointly);
     Some((obligation(statement, statement.segments[index].clone(), who, with, Some(word), &words[at + word.len()..]), index))
 }
 
@@ -95,7 +109,7 @@ fn only_leads(words: &str) -> bool {
 
 /// `A联合B、C` is A with B and C.
 fn who_with_whom(words: &str) -> (Option<&str>, Vec<String>) {
-    for joint in ["联合", "会同", "商"] {
+    for joint in JOINTS {
         if let Some((who, with)) = words.split_once(joint)
             && who.chars().count() >= 2
         {
@@ -115,14 +129,15 @@ fn obligation(
     what: &str,
 ) -> Obligation {
     let sentence = &statement.text[statement.range.start..range.end];
-    let when = years::deadline(sentence).map(|(_, range)| sentence[range].to_owned());
+    let when = if statement.has_any(Cues::DATE) { years::deadline(sentence) } else { None };
+    let when = when.map(|(_, range)| sentence[range].to_owned());
     let when = when.or_else(|| statement.circumstance(range.start).map(str::to_owned));
     Obligation {
         who: who.map(str::to_owned),
         with,
         modal: modal.map(str::to_owned),
         what: (!what.is_empty()).then(|| what.to_owned()),
-        to: recipient(what).map(str::to_owned),
+        to: recipient(what, statement.has_any(Cues::REPORT)).map(str::to_owned),
         when,
         clause: statement.clause_path(),
         quote: statement.text[range.clone()].to_owned(),
@@ -131,9 +146,9 @@ fn obligation(
 }
 
 /// `抄送国家四部委`, `对示范区城市给予优先支持`, `指导北京市...`.
-fn recipient(what: &str) -> Option<&str> {
-    for verb in ["抄送", "报送", "上报", "抄报"] {
-        if let Some((_, to)) = what.split_once(verb) {
+fn recipient(what: &str, reports: bool) -> Option<&str> {
+    for verb in REPORTS.iter().filter(|_| reports) {
+        if let Some((_, to)) = what.split_once(*verb) {
             return (!to.is_empty()).then_some(to);
         }
     }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::cues::{self, Cues};
 use crate::paper::Paper;
 
 /// A sentence without its final mark and without the label or run-in heading before it.
@@ -18,6 +19,7 @@ pub(crate) struct Sentence {
 pub(crate) struct Outline {
     pub(crate) sentences: Vec<Sentence>,
     pub(crate) segments: Vec<Range<usize>>,
+    pub(super) cues: Vec<Cues>,
 }
 
 impl Outline {
@@ -35,6 +37,7 @@ impl Outline {
             outline.split(paper.text.as_str(), start..end);
             line_start += line.len();
         }
+        outline.cues = cues::of(paper.text.as_str(), &outline.segments);
         outline
     }
 

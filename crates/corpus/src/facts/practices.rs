@@ -6,9 +6,37 @@ use super::subject;
 use crate::paper::{ClauseKind, Paper};
 use crate::reading::Practice;
 
-/// What follows the places of a sentence that is no practice: a duty, a state, a list that goes on.
-const NOT_DONE: [&str; 17] =
-    ["要", "应", "须", "必须", "不得", "等", "是", "为", "有", "的", "：", "（", "负责", "可以", "可", "位于", "分别"];
+/// What follows the places of a sentence that is no practice: a duty, a state, a request, an organ, a list that goes on.
+const NOT_DONE: [&str; 28] = [
+    "人民政府",
+    "政府",
+    "请求",
+    "提出",
+    "反映",
+    "建议",
+    "申请",
+    "拟",
+    "希望",
+    "发生",
+    "委",
+    "要",
+    "应",
+    "须",
+    "必须",
+    "不得",
+    "等",
+    "是",
+    "为",
+    "有",
+    "的",
+    "：",
+    "（",
+    "负责",
+    "可以",
+    "可",
+    "位于",
+    "分别",
+];
 
 /// Shortest account of a practice, in characters behind the places.
 const SHORTEST: usize = 8;
@@ -26,7 +54,7 @@ pub(super) fn facts(statement: &Statement<'_>, mentions: &[Mention], practices: 
     practices.push(Practice {
         chapter: chapter(statement.paper, clause.path.as_str()),
         clause: clause.path.clone(),
-        theme: clause.title.clone(),
+        theme: statement.clause_title().map(str::to_owned),
         places: places.iter().map(|mention| mention.named.name.clone()).collect(),
         quote: statement.text[statement.range.clone()].to_owned(),
         at: statement.paper.at(statement.range.clone()),

@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use super::Statement;
+use super::cues::Cues;
 use super::years;
 use crate::reading::Rule;
 
 /// What may follow from a condition.
-const CONSEQUENCES: [&str; 40] = [
+pub(super) const CONSEQUENCES: [&str; 40] = [
     "取消",
     "不再享受",
     "撤销",
@@ -51,12 +52,17 @@ const CONSEQUENCES: [&str; 40] = [
 ];
 
 /// Words of a prohibition.
-const PROHIBITIONS: [&str; 10] = ["不得", "严禁", "禁止", "不再", "不允许", "不准", "一律不", "原则上不", "坚决杜绝", "坚决遏制"];
+pub(super) const PROHIBITIONS: [&str; 10] =
+    ["不得", "严禁", "禁止", "不再", "不允许", "不准", "一律不", "原则上不", "坚决杜绝", "坚决遏制"];
 
 /// Words that put a demand on all of a kind.
-const ALL: [&str; 6] = ["全部", "所有", "均", "一律", "全面完成", "全覆盖"];
+pub(super) const ALL: [&str; 6] = ["全部", "所有", "均", "一律", "全面完成", "全覆盖"];
 
 pub(super) fn facts(statement: &Statement<'_>, rules: &mut Vec<Rule>) {
+    let worth_it = Cues::CONSEQUENCE.with(Cues::PROHIBITION).with(Cues::ALL_OF_A_KIND);
+    if !statement.has_any(worth_it) {
+        return;
+    }
     let mut index = 0;
     while index < statement.segments.len() {
         let words = statement.segment(index);
@@ -82,7 +88,9 @@ fn found(statement: &Statement<'_>, index: usize, words: &str) -> Option<(Rule, 
 fn conditional(statement: &Statement<'_>, index: usize, words: &str) -> Option<(Rule, usize)> {
     let words_after_lead = words.trim_start_matches(['并', '但']).trim_start_matches("继续");
     let lead = ["对于", "对", "凡"].into_iter().find(|lead| words_after_lead.starts_with(lead));
-    let follows = |at: usize| at < statement.segments.len() && begins_consequence(statement.segment(at), lead.is_some());
+    let follows = |at: usize| {
+        at < statement.segments.len() && statement.has(at, Cues::CONSEQUENCE) && begins_consequence(statement.segment(at), lead.is_some())
+    };
     if (lead.is_some() || words.ends_with('的')) && follows(index + 1) {
         let mut last = index + 1;
         while follows(last + 1) && !names_an_actor(statement.segment(last + 1)) {
@@ -92,7 +100,7 @@ fn conditional(statement: &Statement<'_>, index: usize, words: &str) -> Option<(
         let condition = &words_after_lead[lead.map_or(0, str::len)..];
         return Some((rule(statement, index..last + 1, Some(condition), Some(&statement.text[consequence]), kind_of(condition)), last));
     }
-    let lead = lead?;
+    let lead = lead.filter(|_| statement.has(index, Cues::CONSEQUENCE))?;
     let rest = &words_after_lead[lead.len()..];
     let at = CONSEQUENCES.iter().filter_map(|word| rest.find(word)).min()?;
     let at = rest[..at].rfind("在年度").unwrap_or(at);
@@ -103,7 +111,8 @@ fn conditional(statement: &Statement<'_>, index: usize, words: &str) -> Option<(
 
 /// `支持...，并参照享受有关政策`: who is named in the segment before shares a right.
 fn shared(statement: &Statement<'_>, index: usize) -> Option<(Rule, usize)> {
-    let next = (index + 1 < statement.segments.len()).then(|| statement.segment(index + 1))?;
+    let next =
+        (index + 1 < statement.segments.len() && statement.has(index + 1, Cues::CONSEQUENCE)).then(|| statement.segment(index + 1))?;
     let shares = ["并参照享受", "并享受", "参照享受", "同等享受"].iter().any(|word| next.starts_with(word));
     let condition = statement.segment(index);
     let subject = ["支持", "原则同意", "同意"].iter().find_map(|lead| condition.split_once(lead)).map_or(condition, |(_, rest)| rest);
@@ -114,6 +123,9 @@ fn shared(statement: &Statement<'_>, index: usize) -> Option<(Rule, usize)> {
 }
 
 fn prohibition(statement: &Statement<'_>, index: usize, words: &str) -> Option<(Rule, usize)> {
+    if !statement.has(index, Cues::PROHIBITION) {
+        return None;
+    }
     let at = PROHIBITIONS.iter().filter_map(|word| words.find(word)).min()?;
     // 不得不 and 不再是 forbid nothing.
     if words[at..].starts_with("不得不") || words[at..].starts_with("不再是") {
@@ -127,6 +139,9 @@ fn prohibition(statement: &Statement<'_>, index: usize, words: &str) -> Option<(
 
 /// `具备条件的园区2025年底前全部实施改造`: a date and a demand on all; one that begins with its date takes the segment before.
 fn dated(statement: &Statement<'_>, index: usize, words: &str) -> Option<(Rule, usize)> {
+    if !statement.has(index, Cues::ALL_OF_A_KIND) || !statement.has(index, Cues::DATE) {
+        return None;
+    }
     let (_, year) = years::deadline(words)?;
     if !ALL.iter().any(|word| words[year.end..].contains(word)) {
         return None;

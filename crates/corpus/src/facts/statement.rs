@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::cues::Cues;
 use super::outline::{Outline, Sentence};
 use crate::paper::{Clause, Paper};
 
@@ -11,6 +12,7 @@ pub(super) struct Statement<'a> {
     pub(super) text: &'a str,
     pub(super) range: Range<usize>,
     pub(super) segments: &'a [Range<usize>],
+    cues: &'a [Cues],
     clause: Option<&'a Clause>,
 }
 
@@ -22,12 +24,22 @@ impl<'a> Statement<'a> {
             text: paper.text.as_str(),
             range: sentence.range.clone(),
             segments: &outline.segments[sentence.segments.clone()],
+            cues: &outline.cues[sentence.segments.clone()],
             clause,
         }
     }
 
     pub(super) fn segment(&self, index: usize) -> &'a str {
         &self.text[self.segments[index].clone()]
+    }
+
+    pub(super) fn has(&self, index: usize, cue: Cues) -> bool {
+        self.cues[index].has(cue)
+    }
+
+    /// Returns whether any segment has the cue.
+    pub(super) fn has_any(&self, cue: Cues) -> bool {
+        self.cues.iter().any(|cues| cues.has(cue))
     }
 
     pub(super) fn clause(&self) -> Option<&'a Clause> {
@@ -39,7 +51,7 @@ impl<'a> Statement<'a> {
     }
 
     pub(super) fn clause_title(&self) -> Option<&'a str> {
-        self.clause.and_then(|clause| clause.title.as_deref())
+        self.paper.governing_title(self.clause?)
     }
 
     /// Returns whom the sentence is about at a segment: what an earlier segment puts before it (`对...城市`, `...的示范区城市`).

@@ -56,7 +56,7 @@ pub(super) fn facts(paper: &Paper, outline: &Outline, figures: &[Figure], facts:
 fn governing(paper: &Paper, text: &str, sentence: &Range<usize>, year: i16) -> Deadline {
     let line_end = text[sentence.end..].find('\n').map_or(text.len(), |at| sentence.end + at);
     let clause = paper.clause_at(sentence.start);
-    let on_goals = clause.is_some_and(|clause| clause.title.as_ref().is_some_and(|title| title.contains("目标")));
+    let on_goals = clause.and_then(|clause| paper.governing_title(clause)).is_some_and(|title| title.contains("目标"));
     let announces = on_goals || text[sentence.clone()].ends_with('：') || text[sentence.clone()].contains("目标");
     Deadline { year, line_end, clause: clause.map(|clause| clause.path.clone()).unwrap_or_default(), announces }
 }
@@ -80,8 +80,8 @@ fn target(
         .max_by_key(|verb| (in_segment.rfind(verb).map(|at| at + verb.len()), verb.len()))?;
     let own = years::deadline(before);
     let inherited = deadline.filter(|deadline| {
-        let dash = text[..sentence.start].rfind('\n').is_none_or(|at| text[at + 1..].trim_start().starts_with("——"));
-        sentence.start < deadline.line_end || deadline.announces && deadline.clause == clause.path && (dash || !before.contains('已'))
+        let below = clause.path.strip_prefix(deadline.clause.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        sentence.start < deadline.line_end || deadline.announces && below
     });
     let deadline_year = own.map(|(year, _)| year).or(inherited.map(|deadline| deadline.year))?;
     let past = before.contains("已") || before.contains("截至") || figure.unit_base == "位" || clause.kind == ClauseKind::Box;
