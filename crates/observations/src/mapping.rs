@@ -145,6 +145,12 @@ impl Mapping {
         (mapping, findings)
     }
 
+    /// Returns the headings that give one indicator, in order of trust, for every indicator that has several.
+    pub fn rival_headings(&self) -> Vec<Vec<String>> {
+        let headings = self.indicators.values().map(|entries| entries.iter().map(|entry| entry.heading.clone()).collect::<Vec<_>>());
+        headings.filter(|headings| headings.len() > 1).collect()
+    }
+
     fn undeclared_sources(&self, name: &str) -> Vec<Finding> {
         let mut findings = Vec::new();
         for (id, entries) in &self.indicators {

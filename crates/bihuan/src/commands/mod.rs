@@ -1,6 +1,7 @@
 //! One file per command. A command reads what it needs, calls the pure crates, and tells or writes the result.
 
 mod bench;
+mod data;
 mod import;
 mod practices;
 mod read;
@@ -29,6 +30,7 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Data(data::Arguments),
     Import(import::Arguments),
     Practices(practices::Arguments),
     Bench(bench::Arguments),
@@ -42,6 +44,7 @@ enum Command {
 pub(crate) fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let language = arguments.language;
     match &arguments.command {
+        Command::Data(arguments) => data::execute(arguments, language),
         Command::Import(arguments) => import::execute(arguments, language),
         Command::Bench(arguments) => bench::execute(arguments, language),
         Command::Read(arguments) => read::execute(arguments, language),

@@ -1,1 +1,291 @@
-//! Faults put into a clean panel on purpose, to measure how many are found.
+//! Faults put into a panel on purpose, to measure how many are found and how often a warning is right.
+//!
+//! Faults go into figures that nothing is held against: without a remark of the table and not suspected before. A suspicion that is new
+//! and not at an injected figure counts against the precision.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::check::history::swapped_digits;
+use crate::check::panel::{Panel, Series};
+use crate::check::patterns::last_digit;
+use crate::check::settings::Settings;
+use crate::check::{Suspect, Suspicion, check};
+
+/// Kinds of injected faults.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    Ten,
+    Hundred,
+    TenThousand,
+    DigitSwap,
+    CopiedYear,
+    LinearFill,
+    SwappedColumns,
+    EqualGrowth,
+}
+
+impl Kind {
+    pub const ALL: [Self; 8] = [
+        Self::Ten,
+        Self::Hundred,
+        Self::TenThousand,
+        Self::DigitSwap,
+        Self::CopiedYear,
+        Self::LinearFill,
+        Self::SwappedColumns,
+        Self::EqualGrowth,
+    ];
+
+    fn names_it(self, suspect: Suspect) -> bool {
+        match self {
+            Self::Ten | Self::Hundred | Self::TenThousand => suspect == Suspect::Slip,
+            Self::DigitSwap => suspect == Suspect::SwappedDigits,
+            Self::CopiedYear => suspect == Suspect::Copied,
+            Self::LinearFill => suspect == Suspect::Filled,
+            Self::SwappedColumns => suspect == Suspect::SwappedColumns,
+            Self::EqualGrowth => matches!(suspect, Suspect::EqualGrowth | Suspect::Filled),
+        }
+    }
+}
+
+/// What the checks made of one kind of injected fault.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Outcome {
+    pub kind: Kind,
+    /// Figures that were changed.
+    pub injected: usize,
+    /// Changed figures that were suspected of anything.
+    pub found: usize,
+    /// Changed figures that were suspected of what they are.
+    pub named: usize,
+    /// New suspicions elsewhere.
+    pub false_alarms: usize,
+    pub recall: f64,
+    pub precision: f64,
+}
+
+/// How often suspicions of a likelihood were right.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Calibration {
+    /// Lower and upper end of the likelihood.
+    pub from: f64,
+    pub to: f64,
+    pub suspicions: usize,
+    pub right: usize,
+}
+
+/// All outcomes, and what is suspected in the panel as it is.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Bench {
+    pub figures: usize,
+    pub outcomes: Vec<Outcome>,
+    pub calibration: Vec<Calibration>,
+    /// Size of a random sample of untouched figures without a remark, and how many of them are suspected.
+    pub untouched: usize,
+    pub untouched_suspected: usize,
+}
+
+type Cell = (usize, usize);
+
+/// Injects `faults` faults of every kind, one kind at a time, and checks the whole panel each time.
+pub fn bench(panel: &Panel, settings: &Settings, faults: usize, seed: u64) -> Bench {
+    let before = by_row(&check(panel, settings));
+    let mut calibration: Vec<Calibration> =
+        [0.5, 0.7, 0.9, 0.99].windows(2).map(|ends| bin(ends[0], ends[1])).chain([bin(0.99, 1.0)]).collect();
+    let outcomes = Kind::ALL.map(|kind| one_kind(panel, settings, kind, faults, seed, &before, &mut calibration));
+    let (untouched, untouched_suspected) = untouched(panel, &before, seed);
+    Bench { figures: panel.figures(), outcomes: outcomes.to_vec(), calibration, untouched, untouched_suspected }
+}
+
+fn bin(from: f64, to: f64) -> Calibration {
+    Calibration { from, to, ..Calibration::default() }
+}
+
+fn one_kind(
+    panel: &Panel,
+    settings: &Settings,
+    kind: Kind,
+    faults: usize,
+    seed: u64,
+    before: &BTreeMap<(u32, String), f64>,
+    calibration: &mut [Calibration],
+) -> Outcome {
+    let clean =
+        |series: &Series, at: usize| !series.points[at].noted && !before.contains_key(&(series.points[at].row, series.heading.clone()));
+    let mut changed = panel.clone();
+    let cells = inject(panel, &mut changed, kind, faults, seed, settings.history.least_figures, &clean);
+    let rows: BTreeSet<(u32, String)> =
+        cells.iter().map(|&(series, at)| (panel.series[series].points[at].row, panel.series[series].heading.clone())).collect();
+    let after = check(&changed, settings);
+    let named = after
+        .iter()
+        .filter(|one| kind.names_it(one.suspect))
+        .map(|one| (one.row, one.heading.clone()))
+        .filter(|key| rows.contains(key))
+        .collect::<BTreeSet<_>>()
+        .len();
+    let after = by_row(&after);
+    let found = rows.iter().filter(|key| after.contains_key(*key)).count();
+    let news = after.iter().filter(|(key, _)| !before.contains_key(*key));
+    let mut false_alarms = 0;
+    for (key, likelihood) in news {
+        let right = rows.contains(key);
+        false_alarms += usize::from(!right);
+        if let Some(bin) = calibration.iter_mut().find(|bin| (bin.from..=bin.to).contains(likelihood)) {
+            bin.suspicions += 1;
+            bin.right += usize::from(right);
+        }
+    }
+    let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
+    Outcome {
+        kind,
+        injected: rows.len(),
+        found,
+        named,
+        false_alarms,
+        recall: share(found, rows.len()),
+        precision: share(found, found + false_alarms),
+    }
+}
+
+fn by_row(suspicions: &[Suspicion]) -> BTreeMap<(u32, String), f64> {
+    let mut rows: BTreeMap<(u32, String), f64> = BTreeMap::new();
+    for one in suspicions {
+        let likelihood = rows.entry((one.row, one.heading.clone())).or_default();
+        *likelihood = likelihood.max(one.likelihood);
+    }
+    rows
+}
+
+fn untouched(panel: &Panel, before: &BTreeMap<(u32, String), f64>, seed: u64) -> (usize, usize) {
+    let cells: Vec<(&Series, usize)> = panel
+        .series
+        .iter()
+        .flat_map(|series| (0..series.points.len()).map(move |at| (series, at)))
+        .filter(|(series, at)| !series.points[*at].noted)
+        .collect();
+    let sample = 2000.min(cells.len());
+    let suspected = (0..sample as u64).filter(|&draw| {
+        let (series, at) = cells[(random(seed ^ 0x5eed, draw) % cells.len() as u64) as usize];
+        before.contains_key(&(series.points[at].row, series.heading.clone()))
+    });
+    (sample, suspected.count())
+}
+
+/// Changes cells of `changed` and returns which; no two faults fall into one series.
+fn inject(
+    panel: &Panel,
+    changed: &mut Panel,
+    kind: Kind,
+    faults: usize,
+    seed: u64,
+    least: usize,
+    clean: &dyn Fn(&Series, usize) -> bool,
+) -> Vec<Cell> {
+    let fit = |series: &Series| series.points.len() >= least.max(6) && series.points.iter().all(|point| point.value > 0.0);
+    let eligible: Vec<usize> = (0..panel.series.len()).filter(|&at| fit(&panel.series[at])).collect();
+    let mut used: BTreeSet<usize> = BTreeSet::new();
+    let mut cells = Vec::new();
+    let salt = seed ^ ((kind as u64 + 1) << 32);
+    let mut draw = 0;
+    while cells.len() < faults && draw < faults as u64 * 50 && !eligible.is_empty() {
+        let series = eligible[(random(salt, draw * 3) % eligible.len() as u64) as usize];
+        let at = (random(salt, draw * 3 + 1) % panel.series[series].points.len() as u64) as usize;
+        let coin = random(salt, draw * 3 + 2);
+        draw += 1;
+        if used.contains(&series) {
+            continue;
+        }
+        let touched = change(panel, changed, kind, (series, at), coin, clean);
+        used.extend(touched.iter().map(|(series, _)| *series));
+        cells.extend(touched);
+    }
+    cells
+}
+
+fn change(
+    panel: &Panel,
+    changed: &mut Panel,
+    kind: Kind,
+    (series, at): Cell,
+    coin: u64,
+    clean: &dyn Fn(&Series, usize) -> bool,
+) -> Vec<Cell> {
+    let one = &panel.series[series];
+    let value = one.points[at].value;
+    if !clean(one, at) || last_digit(value) * 100.0 > value {
+        return Vec::new();
+    }
+    let mut set = |cells: Vec<(Cell, f64)>| -> Vec<Cell> {
+        for ((series, at), value) in &cells {
+            changed.series[*series].points[*at].value = *value;
+        }
+        cells.into_iter().map(|(cell, _)| cell).collect()
+    };
+    let scaled = |factor: f64| if coin.is_multiple_of(2) { value * factor } else { value / factor };
+    match kind {
+        Kind::Ten => set(vec![((series, at), scaled(10.0))]),
+        Kind::Hundred => set(vec![((series, at), scaled(100.0))]),
+        Kind::TenThousand => set(vec![((series, at), scaled(10_000.0))]),
+        Kind::DigitSwap => {
+            let swaps = swapped_digits(value);
+            swaps.get((coin % swaps.len().max(1) as u64) as usize).map_or_else(Vec::new, |&swapped| set(vec![((series, at), swapped)]))
+        }
+        Kind::CopiedYear => match at.checked_sub(1).map(|before| one.points[before]) {
+            Some(before) if before.year + 1 == one.points[at].year && before.value != value => set(vec![((series, at), before.value)]),
+            _ => Vec::new(),
+        },
+        Kind::LinearFill | Kind::EqualGrowth => {
+            let Some(between) = filled(one, at, kind == Kind::EqualGrowth, clean) else { return Vec::new() };
+            set(between.into_iter().map(|(at, value)| ((series, at), value)).collect())
+        }
+        Kind::SwappedColumns => match other_column(panel, series, one.points[at].year, value, coin, clean) {
+            Some((other, place)) => {
+                let there = panel.series[other].points[place].value;
+                set(vec![((series, at), there), ((other, place), value)])
+            }
+            None => Vec::new(),
+        },
+    }
+}
+
+/// Returns three figures made from the ones before and after them, rounded as the series is.
+fn filled(series: &Series, at: usize, geometric: bool, clean: &dyn Fn(&Series, usize) -> bool) -> Option<Vec<(usize, f64)>> {
+    let five = series.points.get(at..at + 5)?;
+    if five[4].year - five[0].year != 4 || (at + 1..at + 4).any(|at| !clean(series, at)) {
+        return None;
+    }
+    let unit = five.iter().map(|point| last_digit(point.value)).fold(f64::INFINITY, f64::min);
+    let (first, last) = (five[0].value, five[4].value);
+    // A rise that rounding would hide is no fault that anybody could see.
+    if (last - first).abs() < first * 0.05 {
+        return None;
+    }
+    let value = |step: f64| if geometric { first * libm::pow(last / first, step / 4.0) } else { first + (last - first) * step / 4.0 };
+    Some((1..4).map(|step| (at + step, (value(step as f64) / unit).round() * unit)).collect())
+}
+
+/// Returns another heading's cell of the same place and year whose figure differs at least twofold.
+fn other_column(panel: &Panel, series: usize, year: i16, value: f64, coin: u64, clean: &dyn Fn(&Series, usize) -> bool) -> Option<Cell> {
+    let place = &panel.series[series].place;
+    let fits = |other: &usize| {
+        let other = &panel.series[*other];
+        let there = other.points.iter().position(|point| point.year == year)?;
+        let figure = other.points[there].value;
+        (figure > 0.0 && clean(other, there) && (figure / value > 2.0 || value / figure > 2.0)).then_some(there)
+    };
+    let start = (coin % panel.series.len() as u64) as usize;
+    let order = (start..panel.series.len()).chain(0..start).filter(|&other| other != series && panel.series[other].place == *place);
+    order.take(20).find_map(|other| Some((other, fits(&other)?)))
+}
+
+/// Counter-based random numbers (SplitMix64): the same seed and counter give the same number everywhere.
+fn random(seed: u64, counter: u64) -> u64 {
+    let mut state = seed.wrapping_add(counter.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    state = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    state = (state ^ (state >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    state ^ (state >> 31)
+}

@@ -160,7 +160,7 @@ fn slip_message(value: f64, likely: f64, usual: f64) -> Bilingual {
 
 fn by_patterns(group: &[Series], marks: &[Marks], settings: &Settings, suspicions: &mut Vec<Suspicion>) {
     let prior = &settings.prior;
-    let kinds: [(Suspect, f64, fn(&Marks) -> &Vec<bool>, &str, &str); 3] = [
+    let kinds: [(Suspect, f64, fn(&Marks) -> &Vec<Option<f64>>, &str, &str); 3] = [
         (
             Suspect::Copied,
             prior.copied,
@@ -184,17 +184,14 @@ fn by_patterns(group: &[Series], marks: &[Marks], settings: &Settings, suspicion
         ),
     ];
     for (suspect, prior, of, zh, en) in kinds {
-        let chance = patterns::chance(marks.iter().map(|marks| of(marks).as_slice()), settings.prior.chance);
+        let usual = patterns::chance(marks.iter().map(|marks| of(marks).as_slice()), settings.prior.chance);
         for (series, marks) in group.iter().zip(marks) {
-            let marked = of(marks);
-            // A series in which it happens all the time has a way of its own, honest or not; single events are told, habits are doubted once.
-            let chance = chance.max((patterns::share(marked) - 0.5).max(0.0));
-            let likelihood = prior / (prior + chance);
-            if likelihood < settings.tell_from {
-                continue;
-            }
-            for (point, _) in series.points.iter().zip(marked).filter(|(_, marked)| **marked) {
-                suspicions.push(suspicion(series, point, suspect, likelihood, Bilingual::new(zh, en)));
+            for (point, chance) in series.points.iter().zip(of(marks)) {
+                let Some(chance) = chance else { continue };
+                let likelihood = prior / (prior + chance.max(usual));
+                if likelihood >= settings.tell_from {
+                    suspicions.push(suspicion(series, point, suspect, likelihood, Bilingual::new(zh, en)));
+                }
             }
         }
     }

@@ -70,8 +70,11 @@ impl Panel {
     }
 
     pub fn find(&self, heading: &str, place: &str) -> Option<&Series> {
-        let at = self.series.binary_search_by(|series| (series.heading.as_str(), series.place.as_str()).cmp(&(heading, place)));
-        at.ok().map(|at| &self.series[at])
+        self.position(heading, place).map(|at| &self.series[at])
+    }
+
+    pub(crate) fn position(&self, heading: &str, place: &str) -> Option<usize> {
+        self.series.binary_search_by(|series| (series.heading.as_str(), series.place.as_str()).cmp(&(heading, place))).ok()
     }
 
     /// Returns the series of a heading, in the order of places.

@@ -1,7 +1,5 @@
 //! Several sources for one figure: how well they agree, where they do not, and which side is probably wrong.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use crate::check::history::{density, median};
@@ -125,7 +123,7 @@ impl Pair<'_> {
 
     /// Returns how badly a figure fits its own years: the inverse of its density, so that ratios are odds.
     fn misfit(&self, series: &Series, point: &Point) -> Option<f64> {
-        let at = self.panel.series.iter().position(|other| std::ptr::eq(other, series))?;
+        let at = self.panel.position(&series.heading, &series.place)?;
         let place = series.points.iter().position(|other| other.year == point.year)?;
         let expectations = &self.judged.expectations[at];
         let expected = expectations.expected[place]?;
@@ -148,11 +146,4 @@ fn differ(a: f64, b: f64, most: f64) -> Option<Option<f64>> {
         return (ratio > most).then_some(Some(ratio));
     }
     (a != b).then_some(None)
-}
-
-/// Returns the groups of headings that a mapping gives for one indicator, in order of trust.
-pub(crate) fn groups(mapping: &crate::Mapping) -> Vec<Vec<String>> {
-    let by_indicator: BTreeMap<_, Vec<String>> =
-        mapping.indicators.iter().map(|(id, entries)| (id, entries.iter().map(|entry| entry.heading.clone()).collect())).collect();
-    by_indicator.into_values().filter(|headings| headings.len() > 1).collect()
 }

@@ -47,8 +47,10 @@ pub(crate) fn layout_of(sheet: &Sheet, places: &mut Places<'_>) -> Option<Layout
     let mut layout = Layout::default();
     let mostly = |part: usize, whole: usize| whole > 0 && part * 10 >= whole * 6;
     let named = |column: u32, words: &[&str]| heading_is(sheet, column, words);
-    let is_place =
-        |profile: &Profile| mostly(profile.places, profile.filled) || (profile.places >= 5 && profile.places * 3 >= profile.filled);
+    // Titles, a head, totals and footnotes may stand in the column of names.
+    let is_place = |profile: &Profile| {
+        mostly(profile.places, profile.filled.saturating_sub(1)) || (profile.places >= 2 && profile.places * 3 >= profile.filled)
+    };
     let place_columns: Vec<u32> = (1..).zip(&columns).filter(|(_, profile)| is_place(profile)).map(|(column, _)| column).collect();
     layout.place = place_columns.iter().copied().max_by_key(|&column| (columns[column as usize - 1].names, std::cmp::Reverse(column)));
     layout.province = place_columns.iter().copied().find(|&column| Some(column) != layout.place && named(column, &["省"]));

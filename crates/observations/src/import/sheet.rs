@@ -210,7 +210,11 @@ impl<'a> SheetReader<'a> {
             return Some(unit);
         }
         let of_row = Some(text(cells, self.layout.unit)).filter(|unit| !unit.is_empty());
-        let stated = of_row.or_else(|| unit_in(label)).or_else(|| of_column.clone()).or_else(|| self.title.unit.clone());
+        let stated = of_row
+            .or_else(|| unit_in(label))
+            .or_else(|| of_column.clone())
+            .or_else(|| self.title.unit.clone())
+            .or_else(|| unit_in(heading));
         match (suffix, stated) {
             ("", stated) => stated,
             (multiple @ ("万" | "亿" | "千" | "百万"), Some(unit)) if !unit.starts_with(multiple) => Some(format!("{multiple}{unit}")),

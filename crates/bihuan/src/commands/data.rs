@@ -1,0 +1,227 @@
+//! `bihuan data`: what is known, what is doubted, where sources disagree.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use corpus::Finding;
+use observations::check::bench::bench;
+use observations::check::{Panel, Settings, check, reconcile};
+use observations::{Mapping, Table};
+
+use crate::failure::Failure;
+use crate::folders;
+use crate::terminal::{self, Language, say};
+
+/// 数据：覆盖、疑点、来源分歧、序列 / data: coverage, doubts, disagreements of sources, series
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    question: Question,
+}
+
+#[derive(Debug, Subcommand)]
+enum Question {
+    /// 各指标各年有多少地区有数据 / how many places have a figure, by indicator and year
+    Coverage(On),
+    /// 可能有误的数据，最可疑的在前 / figures that may be wrong, the likeliest first
+    Findings(On),
+    /// 同一数据的不同来源在哪里不一致 / where sources of one figure disagree
+    Reconcile(On),
+    /// 一个地区一项指标的各年数据 / one indicator of one place over the years
+    Series {
+        #[command(flatten)]
+        on: On,
+        /// 地区代码 / code of the place
+        place: String,
+        /// 表中的指标名 / heading in the table
+        heading: String,
+    },
+    /// 注入已知差错，检验核查能发现多少 / put known faults in and count how many are found
+    Bench {
+        #[command(flatten)]
+        on: On,
+        /// 每类注入多少个 / faults of each kind
+        #[arg(long, default_value_t = 1000)]
+        faults: usize,
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+struct On {
+    /// 逐条数据表 / tidy table
+    #[arg(long)]
+    table: PathBuf,
+    /// 计划目录，其中有 data/checks.toml 和 data/mapping.toml / programme folder with data/checks.toml and data/mapping.toml
+    #[arg(long, default_value = "programmes/demonstration-zones")]
+    programme: PathBuf,
+    #[arg(long)]
+    json: bool,
+    /// 最多显示几条 / most lines to show
+    #[arg(long, default_value_t = 40)]
+    most: usize,
+}
+
+pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitCode, Failure> {
+    match &arguments.question {
+        Question::Coverage(on) => coverage(on, language),
+        Question::Findings(on) => findings(on, language),
+        Question::Reconcile(on) => disagreements(on, language),
+        Question::Series { on, place, heading } => series(on, place, heading, language),
+        Question::Bench { on, faults, seed } => run_bench(on, *faults, *seed, language),
+    }?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn panel(on: &On, language: Language) -> Result<Panel, Failure> {
+    let table = Table { name: folders::file_name(&on.table), bytes: folders::read_file(&on.table)?, known_on: None };
+    let (panel, findings) = Panel::read(&table);
+    terminal::findings(language, &findings, on.most);
+    if panel.series.is_empty() {
+        return Err(Failure::input(format!("`{}` 中没有数据", on.table.display()), format!("`{}` holds no figures", on.table.display())));
+    }
+    Ok(panel)
+}
+
+fn settings(on: &On) -> Result<Settings, Failure> {
+    let path = on.programme.join("data/checks.toml");
+    let (settings, findings) = Settings::read(&path.display().to_string(), &text(&path)?);
+    settings.ok_or_else(|| {
+        let message = findings.into_iter().next().map(|finding: Finding| finding.message).unwrap_or_default();
+        Failure::Configuration(message)
+    })
+}
+
+fn text(path: &Path) -> Result<String, Failure> {
+    Ok(String::from_utf8_lossy(&folders::read_file(path)?).into_owned())
+}
+
+fn coverage(on: &On, language: Language) -> Result<(), Failure> {
+    let panel = panel(on, language)?;
+    let mut counts: BTreeMap<&str, BTreeMap<i16, (usize, usize)>> = BTreeMap::new();
+    for series in &panel.series {
+        for point in &series.points {
+            let count = counts.entry(&series.heading).or_default().entry(point.year).or_default();
+            count.0 += 1;
+            count.1 += usize::from(point.noted);
+        }
+    }
+    if on.json {
+        return terminal::json(&counts);
+    }
+    let head = match language {
+        Language::Zh => ["指标", "起", "止", "数据", "有备注", "最多地区"],
+        Language::En => ["heading", "from", "to", "figures", "noted", "most places"],
+    };
+    let rows = counts.iter().map(|(heading, years)| {
+        let total = |part: fn(&(usize, usize)) -> usize| years.values().map(part).sum::<usize>().to_string();
+        let bounds =
+            [years.first_key_value(), years.last_key_value()].map(|entry| entry.map_or_else(String::new, |(year, _)| year.to_string()));
+        let most = years.values().map(|count| count.0).max().unwrap_or(0).to_string();
+        vec![(*heading).to_owned(), bounds[0].clone(), bounds[1].clone(), total(|count| count.0), total(|count| count.1), most]
+    });
+    say(terminal::table(&head, &[1, 2, 3, 4, 5], rows));
+    Ok(())
+}
+
+fn findings(on: &On, language: Language) -> Result<(), Failure> {
+    let panel = panel(on, language)?;
+    let suspicions = check(&panel, &settings(on)?);
+    if on.json {
+        return terminal::json(&suspicions);
+    }
+    let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+    for one in &suspicions {
+        *kinds.entry(format!("{:?}", one.suspect)).or_default() += 1;
+    }
+    let figures: BTreeSet<(u32, &str)> = suspicions.iter().map(|one| (one.row, one.heading.as_str())).collect();
+    for one in suspicions.iter().take(on.most) {
+        let finding = one.finding(&panel.file);
+        say(format_args!("{}:{}  {}", panel.file, one.row, language.of(&finding.message)));
+    }
+    let (count, total) = (figures.len(), panel.figures());
+    say(match language {
+        Language::Zh => format!("{total} 个数据中 {count} 个有疑点：{kinds:?}"),
+        Language::En => format!("{count} of {total} figures are doubted: {kinds:?}"),
+    });
+    Ok(())
+}
+
+fn disagreements(on: &On, language: Language) -> Result<(), Failure> {
+    let panel = panel(on, language)?;
+    let path = on.programme.join("data/mapping.toml");
+    let (mapping, findings) = Mapping::read(&path.display().to_string(), &text(&path)?);
+    terminal::findings(language, &findings, on.most);
+    let (disagreements, agreements) = reconcile(&panel, &mapping.rival_headings(), &settings(on)?);
+    if on.json {
+        return terminal::json(&serde_json::json!({ "format": 1, "disagreements": disagreements, "agreements": agreements }));
+    }
+    let head = match language {
+        Language::Zh => ["来源甲", "来源乙", "共有", "分歧", "差异中位数 %"],
+        Language::En => ["first", "second", "shared", "disagree", "median difference %"],
+    };
+    let rows = agreements.iter().map(|one| {
+        let [first, second] = &one.headings;
+        vec![
+            first.clone(),
+            second.clone(),
+            one.figures.to_string(),
+            one.disagreements.to_string(),
+            format!("{:.2}", one.median_difference_pct),
+        ]
+    });
+    say(terminal::table(&head, &[2, 3, 4], rows));
+    for one in disagreements.iter().take(on.most) {
+        let side = one.faulty.map_or("?", |side| one.headings[side].as_str());
+        let label = language.pick("疑误", "probably wrong");
+        say(format_args!(
+            "{} {} {}: {} = {}, {} = {}  {label}: {side}",
+            one.place, one.name, one.year, one.headings[0], one.values[0], one.headings[1], one.values[1]
+        ));
+    }
+    Ok(())
+}
+
+fn series(on: &On, place: &str, heading: &str, language: Language) -> Result<(), Failure> {
+    let panel = panel(on, language)?;
+    let found = panel
+        .find(heading, place)
+        .ok_or_else(|| Failure::input(format!("表中没有 {place} 的 {heading}"), format!("the table has no {heading} of {place}")))?;
+    let suspicions = check(&panel, &settings(on)?);
+    for point in &found.points {
+        let doubt =
+            suspicions.iter().find(|one| one.row == point.row && one.heading == heading).map(|one| language.of(&one.message).to_owned());
+        say(format_args!("{}  {:>14} {}  {}", point.year, point.value, found.unit, doubt.unwrap_or_default()));
+    }
+    Ok(())
+}
+
+fn run_bench(on: &On, faults: usize, seed: u64, language: Language) -> Result<(), Failure> {
+    let panel = panel(on, language)?;
+    let bench = bench(&panel, &settings(on)?, faults, seed);
+    if on.json {
+        return terminal::json(&bench);
+    }
+    let head = match language {
+        Language::Zh => ["差错", "注入", "发现", "判明", "误报", "查全率", "查准率"],
+        Language::En => ["fault", "injected", "found", "named", "false alarms", "recall", "precision"],
+    };
+    let rows = bench.outcomes.iter().map(|one| {
+        let numbers = [one.injected, one.found, one.named, one.false_alarms].map(|number| number.to_string());
+        let shares = [one.recall, one.precision].map(|share| format!("{share:.3}"));
+        [format!("{:?}", one.kind)].into_iter().chain(numbers).chain(shares).collect()
+    });
+    say(terminal::table(&head, &[1, 2, 3, 4, 5, 6], rows));
+    for bin in &bench.calibration {
+        say(format_args!("{:.2}-{:.2}: {} / {}", bin.from, bin.to, bin.right, bin.suspicions));
+    }
+    let (sample, suspected) = (bench.untouched, bench.untouched_suspected);
+    say(match language {
+        Language::Zh => format!("未改动的 {sample} 个数据中有 {suspected} 个被怀疑"),
+        Language::En => format!("{suspected} of {sample} untouched figures are suspected"),
+    });
+    Ok(())
+}

@@ -1,0 +1,202 @@
+//! Tables as people send them, one trait each; and files that mean harm.
+
+use std::collections::BTreeSet;
+use std::io::{Cursor, Write as _};
+
+use observations::Table;
+use observations::import::{Import, Kept, KeptHeading, Value, Vocabulary, compare, import, tidy_text};
+use programme::IndicatorId;
+
+use crate::panel::shared;
+
+fn read_as(name: &str, bytes: &[u8], kept: &Kept) -> Import {
+    import(&Table { name: name.to_owned(), bytes: bytes.to_vec(), known_on: None }, &Vocabulary::shipped(), kept)
+}
+
+fn read(text: &str) -> Import {
+    read_as("t.csv", text.as_bytes(), &Kept::nothing())
+}
+
+/// Code, period, indicator, value, unit and cell of every figure.
+fn figures(import: &Import) -> BTreeSet<String> {
+    let told = |value: &Value| {
+        let indicator = value.indicator.as_ref().map_or("-", IndicatorId::as_str);
+        format!("{} {} {indicator} {} {} {}", value.code, value.period, value.value, value.unit.as_deref().unwrap_or("-"), value.cell)
+    };
+    import.values.iter().map(told).collect()
+}
+
+fn check(text: &str, expected: &[&str]) -> Import {
+    let import = read(text);
+    assert_eq!(figures(&import), expected.iter().map(|&line| line.to_owned()).collect(), "{import:#?}");
+    import
+}
+
+#[test]
+fn years_down_with_a_title_a_total_and_a_footnote() {
+    let import = check(
+        "2021年统计资料,,\n地区,年份,地区生产总值（亿元）\n湘潭市,2019,2257.6\n湘潭市,2020,2343.1\n全省合计,2020,41781.5\n注：2020年为初步核算数,,\n",
+        &["430300 2019 gdp 2257.6 亿元 C3", "430300 2020 gdp 2343.1 亿元 C4"],
+    );
+    let cells: Vec<&str> = import.unmatched.iter().map(|one| one.cell.as_str()).collect();
+    assert_eq!(cells, ["A5", "A6"]);
+}
+
+#[test]
+fn years_across_under_a_merged_head() {
+    check(
+        "地区,地区生产总值（亿元）,,常住人口（万人）,\n,2019年,2020年,2019年,2020年\n株洲市,3003.1,3105.8,402.9,390.3\n湘潭市,2257.6,2343.1,288.2,272.6\n",
+        &[
+            "430200 2019 gdp 3003.1 亿元 B3",
+            "430200 2020 gdp 3105.8 亿元 C3",
+            "430200 2019 pop_resident 402.9 万人 D3",
+            "430200 2020 pop_resident 390.3 万人 E3",
+            "430300 2019 gdp 2257.6 亿元 B4",
+            "430300 2020 gdp 2343.1 亿元 C4",
+            "430300 2019 pop_resident 288.2 万人 D4",
+            "430300 2020 pop_resident 272.6 万人 E4",
+        ],
+    );
+}
+
+#[test]
+fn one_year_named_in_the_title_and_one_unit_for_the_sheet() {
+    check(
+        "2020年各市地区生产总值,\n单位：亿元,\n城市,地区生产总值\n株洲,\"3,105.8\"\n湘潭,２３４３．１\n",
+        &["430200 2020 gdp 3105.8 亿元 B4", "430300 2020 gdp 2343.1 亿元 B5"],
+    );
+}
+
+#[test]
+fn indicators_down_for_one_city_named_in_the_title() {
+    check(
+        "湘潭市主要经济指标,,,\n指标,单位,2019,2020\n地区生产总值,亿元,2257.6,2343.1\n常住人口,万人,288.2,272.6\n",
+        &[
+            "430300 2019 gdp 2257.6 亿元 C3",
+            "430300 2020 gdp 2343.1 亿元 D3",
+            "430300 2019 pop_resident 288.2 万人 C4",
+            "430300 2020 pop_resident 272.6 万人 D4",
+        ],
+    );
+}
+
+#[test]
+fn places_across_and_years_down() {
+    check(
+        "地区生产总值（亿元）,,\n年份,株洲市,湘潭市\n2019,3003.1,2257.6\n2020,3105.8,\n",
+        &["430200 2019 gdp 3003.1 亿元 B3", "430300 2019 gdp 2257.6 亿元 C3", "430200 2020 gdp 3105.8 亿元 B4"],
+    );
+}
+
+#[test]
+fn multiples_in_the_cell_go_before_the_unit() {
+    check("地区,年份,用电量（千瓦时）\n湘潭市,2020,2.5亿\n", &["430300 2020 electricity 2.5 亿千瓦时 C2"]);
+}
+
+#[test]
+fn text_in_a_number_s_place_and_an_unknown_name_are_listed() {
+    let import = check(
+        "地区,年份,常住人口（万人）\n湘潭市,2020,约270\n无名市,2020,1.5\n株洲市,2020,390.3\n",
+        &["430200 2020 pop_resident 390.3 万人 C4"],
+    );
+    let told: Vec<(&str, &str)> = import.unmatched.iter().map(|one| (one.cell.as_str(), one.text.as_str())).collect();
+    assert_eq!(told, [("C2", "约270"), ("A3", "无名市")]);
+}
+
+#[test]
+fn what_was_confirmed_is_used_again() {
+    let mut kept = Kept::nothing();
+    let entry = KeptHeading { indicator: Some(IndicatorId::from("fdi_actual")), unit: Some("百万美元".to_owned()) };
+    kept.headings.insert("外资".to_owned(), entry);
+    kept.places.insert("潭城".to_owned(), "430300".to_owned());
+    let (again, findings) = Kept::read("kept.toml", &kept.text());
+    assert_eq!((&again, findings.as_slice()), (&kept, [].as_slice()));
+    let import = read_as("t.csv", "地区,年份,外资\n潭城,2020,15\n".as_bytes(), &again);
+    assert_eq!(figures(&import), BTreeSet::from(["430300 2020 fdi_actual 15 百万美元 C2".to_owned()]));
+}
+
+#[test]
+fn importing_again_changes_nothing() {
+    let import = read("地区,年份,地区生产总值（亿元）\n湘潭市,2019,2257.6\n湘潭市,2020,2343.1\n");
+    let tidy = tidy_text(&import, "A");
+    let before = Table { name: "tidy.csv".to_owned(), bytes: tidy.clone().into_bytes(), known_on: None };
+    let compared = compare(&import, &before);
+    assert_eq!((compared.new, compared.unchanged, compared.changed.len(), compared.gone), (0, 2, 0, 0));
+    assert_eq!(tidy_text(&import, "A"), tidy);
+    let changed = read("地区,年份,地区生产总值（万元）\n湘潭市,2019,22576000\n湘潭市,2021,1\n");
+    let compared = compare(&changed, &before);
+    assert_eq!((compared.new, compared.unchanged, compared.changed.len(), compared.gone), (1, 1, 0, 1));
+}
+
+#[test]
+fn the_real_tables_need_no_mapping() {
+    for (file, indicator, code, period, value) in [
+        // The compilations' own figures, as anyone reads them in the file: 七台河 1997, 北京 1998, 石家庄 2023.
+        ("fdi_1996_2023.xlsx", "fdi_actual", "230900", "1997", 0.14),
+        ("population_density_1998_2024.xlsx", "pop_resident", "110000", "1998", 1245.6),
+        ("sector_value_added_2000_2023.xlsx", "gdp", "130100", "2023", 7534.2),
+    ] {
+        let Some(bytes) = shared(&format!("data/city_tables/{file}")) else { return };
+        let import = read_as(file, &bytes, &Kept::nothing());
+        let found = import
+            .values
+            .iter()
+            .find(|one| one.indicator.as_ref().is_some_and(|id| id.as_str() == indicator) && one.code == code && one.period == period);
+        assert!(found.is_some_and(|found| (found.value - value).abs() < 1e-6), "{file}: {found:?}");
+    }
+}
+
+#[test]
+fn files_that_mean_harm_are_findings() {
+    let encrypted: Vec<u8> = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]
+        .into_iter()
+        .chain("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes))
+        .collect();
+    let cases: [(&str, Vec<u8>, &str); 7] = [
+        ("bomb.xlsx", archive(&[("xl/workbook.xml", vec![b' '; 257 << 20])]), "table/too-large"),
+        (
+            "sheets.xlsx",
+            archive(
+                &(0..10_000)
+                    .map(|at| (Box::leak(format!("xl/worksheets/sheet{at}.xml").into_boxed_str()) as &str, Vec::new()))
+                    .collect::<Vec<_>>(),
+            ),
+            "table/too-many-sheets",
+        ),
+        (
+            "wide.xlsx",
+            workbook(r#"<row r="1"><c r="XFD1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row>"#),
+            "table/too-large",
+        ),
+        ("broken.xlsx", workbook("<row r=\"1\"><c r=\"A1\"><v>1</row>"), ""),
+        ("cut.xlsx", workbook("")[..200].to_vec(), "table/unreadable"),
+        ("secret.xlsx", encrypted, "table/encrypted"),
+        ("empty.csv", Vec::new(), "import/nothing"),
+    ];
+    for (name, bytes, code) in cases {
+        let import = read_as(name, &bytes, &Kept::nothing());
+        assert!(import.values.is_empty());
+        assert!(import.findings.iter().any(|finding| finding.code.starts_with(code)), "{name}: {:#?}", import.findings);
+    }
+}
+
+fn archive(parts: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in parts {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).expect("in memory");
+        writer.write_all(bytes).expect("in memory");
+    }
+    writer.finish().expect("in memory").into_inner()
+}
+
+fn workbook(rows: &str) -> Vec<u8> {
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let package = "http://schemas.openxmlformats.org/package/2006/relationships";
+    archive(&[
+        ("_rels/.rels", format!(r#"<Relationships xmlns="{package}"><Relationship Id="r1" Type="{relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>"#).into_bytes()),
+        ("xl/_rels/workbook.xml.rels", format!(r#"<Relationships xmlns="{package}"><Relationship Id="r1" Type="{relations}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#).into_bytes()),
+        ("xl/workbook.xml", format!(r#"<workbook xmlns="{main}" xmlns:r="{relations}"><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>"#).into_bytes()),
+        ("xl/worksheets/sheet1.xml", format!(r#"<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>"#).into_bytes()),
+    ])
+}
