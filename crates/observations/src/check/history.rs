@@ -3,7 +3,7 @@
 //! Everything is in decimal logarithms. The expectation of a year is the median of up to six predictions from the neighbouring years
 //! (two interpolations, four extrapolations with the series' median growth), so that one wrong neighbour does not spoil it. The spread is
 //! the scaled median absolute residual of the series, not below that of the typical series of the same heading times one half.
-//! Residuals of sound figures are taken as Student's t with three degrees of freedom, which forgives the jumps of real series.
+//! Residuals of sound figures are taken as Student's t with five degrees of freedom, which forgives the jumps of real series.
 
 use crate::check::panel::Series;
 use crate::check::settings::{History, Prior};
@@ -47,8 +47,8 @@ pub(crate) fn expectations(series: &[Series], settings: &History) -> Vec<Expecta
 /// Returns the density of a sound figure at a distance from its expectation.
 pub(crate) fn density(distance: f64, spread: f64) -> f64 {
     let x = distance / spread;
-    let tail = 1.0 + x * x / 3.0;
-    2.0 / (std::f64::consts::PI * 3.0_f64.sqrt() * tail * tail * spread)
+    // 8 / (3 pi sqrt 5) makes the area one.
+    8.0 / (3.0 * std::f64::consts::PI * 5.0_f64.sqrt() * (1.0 + x * x / 5.0).powi(3) * spread)
 }
 
 /// Weighs the explanations of a figure against its being sound.
@@ -108,11 +108,37 @@ fn of_series(series: &Series, settings: &History) -> Expectations {
     }
     let mut growth: Vec<f64> = points.windows(2).map(|pair| (pair[1].1 - pair[0].1) / (pair[1].0 - pair[0].0)).collect();
     let growth = median(&mut growth).unwrap_or(0.0);
-    let expected: Vec<Option<f64>> = (0..points.len()).map(|at| expectation(&points, at, growth)).collect();
-    let mut residuals: Vec<f64> =
-        points.iter().zip(&expected).filter_map(|(point, expected)| Some((point.1 - (*expected)?).abs())).collect();
-    let spread = median(&mut residuals).unwrap_or(settings.fault_range) * 1.4826;
+    let all = vec![true; points.len()];
+    let first = expected_from(&points, &all, growth);
+    let spread = spread_of(&points, &first).unwrap_or(settings.fault_range);
+    // What is far off at first sight is not used to judge its neighbours.
+    let far = |(point, expected): (&(f64, f64), &Option<f64>)| {
+        expected.is_some_and(|expected| (point.1 - expected).abs() > 5.0 * spread.max(settings.least_spread))
+    };
+    let near: Vec<bool> = points.iter().zip(&first).map(|pair| !far(pair)).collect();
+    let enough = near.iter().filter(|near| **near).count() * 4 >= near.len() * 3;
+    let expected = if enough { expected_from(&points, &near, growth) } else { first };
     Expectations { expected, spread }
+}
+
+fn spread_of(points: &[(f64, f64)], expected: &[Option<f64>]) -> Option<f64> {
+    let mut residuals: Vec<f64> =
+        points.iter().zip(expected).filter_map(|(point, expected)| Some((point.1 - (*expected)?).abs())).collect();
+    median(&mut residuals).map(|residual| residual * 1.4826)
+}
+
+/// Returns every point's expectation from those of the others that are to be used.
+fn expected_from(points: &[(f64, f64)], used: &[bool], growth: f64) -> Vec<Option<f64>> {
+    let others = |at: usize| {
+        let kept: Vec<(f64, f64)> =
+            points.iter().zip(used).enumerate().filter(|(other, (_, used))| *other == at || **used).map(|(_, (point, _))| *point).collect();
+        let place = kept.iter().position(|point| point.0 == points[at].0).expect("the point itself is kept");
+        expectation(&kept, place, growth)
+    };
+    if used.iter().all(|used| *used) {
+        return (0..points.len()).map(|at| expectation(points, at, growth)).collect();
+    }
+    (0..points.len()).map(others).collect()
 }
 
 fn expectation(points: &[(f64, f64)], at: usize, growth: f64) -> Option<f64> {

@@ -49,7 +49,8 @@ pub(crate) fn layout_of(sheet: &Sheet, places: &mut Places<'_>) -> Option<Layout
     let named = |column: u32, words: &[&str]| heading_is(sheet, column, words);
     // Titles, a head, totals and footnotes may stand in the column of names.
     let is_place = |profile: &Profile| {
-        mostly(profile.places, profile.filled.saturating_sub(1)) || (profile.places >= 2 && profile.places * 3 >= profile.filled)
+        (profile.places > profile.numbers && mostly(profile.places, profile.filled.saturating_sub(1)))
+            || (profile.places >= 2 && profile.places * 3 >= profile.filled)
     };
     let place_columns: Vec<u32> = (1..).zip(&columns).filter(|(_, profile)| is_place(profile)).map(|(column, _)| column).collect();
     layout.place = place_columns.iter().copied().max_by_key(|&column| (columns[column as usize - 1].names, std::cmp::Reverse(column)));
@@ -131,8 +132,9 @@ fn is_code(text: &str) -> bool {
 /// A column of years has hardly another number in it; where its head does not say so, it must have several rows.
 fn year_column(sheet: &Sheet, columns: &[Profile]) -> Option<u32> {
     let says_so = |column: u32| heading_is(sheet, column, &["年", "年份", "年度", "year", "年度标识", "时间"]);
-    let fits =
-        |profile: &Profile| profile.years > 0 && profile.years * 100 >= profile.numbers * 95 && profile.years * 10 >= profile.filled * 6;
+    let fits = |profile: &Profile| {
+        profile.years > 0 && profile.years * 100 >= profile.numbers * 95 && profile.years * 10 >= profile.filled.saturating_sub(1) * 6
+    };
     let found: Vec<u32> = (1..).zip(columns).filter(|(_, profile)| fits(profile)).map(|(column, _)| column).collect();
     let named = found.iter().copied().find(|&column| says_so(column));
     named.or_else(|| found.into_iter().find(|&column| columns[column as usize - 1].years >= 3))
