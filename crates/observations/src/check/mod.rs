@@ -158,33 +158,42 @@ fn slip_message(value: f64, likely: f64, usual: f64) -> Bilingual {
     )
 }
 
+/// A mark of copying or filling, and how it is told.
+struct Pattern {
+    suspect: Suspect,
+    prior: f64,
+    of: fn(&Marks) -> &[Option<f64>],
+    zh: &'static str,
+    en: &'static str,
+}
+
 fn by_patterns(group: &[Series], marks: &[Marks], settings: &Settings, suspicions: &mut Vec<Suspicion>) {
     let prior = &settings.prior;
-    let kinds: [(Suspect, f64, fn(&Marks) -> &Vec<Option<f64>>, &str, &str); 3] = [
-        (
-            Suspect::Copied,
-            prior.copied,
-            |marks| &marks.copied,
-            "与上年完全相同，疑似照抄",
-            "it is exactly last year's figure, as if copied",
-        ),
-        (
-            Suspect::Filled,
-            prior.filled,
-            |marks| &marks.filled,
-            "与前后年份等差，疑似直线插补",
-            "it lies exactly between its neighbours, as if filled linearly",
-        ),
-        (
-            Suspect::EqualGrowth,
-            prior.equal_growth,
-            |marks| &marks.equal_growth,
-            "连续几年增速完全相同，疑似按比例推算",
-            "growth is exactly the same for years, as if computed",
-        ),
+    let patterns = [
+        Pattern {
+            suspect: Suspect::Copied,
+            prior: prior.copied,
+            of: |marks| &marks.copied,
+            zh: "与上年完全相同，疑似照抄",
+            en: "it is exactly last year's figure, as if copied",
+        },
+        Pattern {
+            suspect: Suspect::Filled,
+            prior: prior.filled,
+            of: |marks| &marks.filled,
+            zh: "与前后年份等差，疑似直线插补",
+            en: "it lies exactly between its neighbours, as if filled linearly",
+        },
+        Pattern {
+            suspect: Suspect::EqualGrowth,
+            prior: prior.equal_growth,
+            of: |marks| &marks.equal_growth,
+            zh: "连续几年增速完全相同，疑似按比例推算",
+            en: "growth is exactly the same for years, as if computed",
+        },
     ];
-    for (suspect, prior, of, zh, en) in kinds {
-        let usual = patterns::chance(marks.iter().map(|marks| of(marks).as_slice()), settings.prior.chance);
+    for Pattern { suspect, prior, of, zh, en } in patterns {
+        let usual = patterns::chance(marks.iter().map(|marks| of(marks)), settings.prior.chance);
         for (series, marks) in group.iter().zip(marks) {
             for (point, chance) in series.points.iter().zip(of(marks)) {
                 let Some(chance) = chance else { continue };
