@@ -11,8 +11,8 @@ use crate::{cycle_json, data_package, letter, notice, site, workbook};
 
 pub(crate) const WORKBOOK: &str = "results.xlsx";
 pub(crate) const CYCLE: &str = "cycle.json";
-/// Folder of the open data package.
-pub(crate) const PACKAGE: &str = "package";
+/// Folder of the open data package, beside the pages about the data.
+pub(crate) const PACKAGE: &str = "data";
 
 pub(crate) fn notice_path(year: i16) -> String {
     format!("notice-{year}.docx")
