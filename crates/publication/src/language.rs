@@ -54,7 +54,7 @@ impl Language {
     }
 
     /// Returns the message `section.key`, or the key itself where the files have no such message (a test forbids it for keys in use).
-    pub fn text<'a>(self, key: &'a str) -> &'a str {
+    pub fn text(self, key: &str) -> &str {
         self.find(key).unwrap_or(key)
     }
 
