@@ -2,5 +2,6 @@
 
 mod oracle;
 mod otherwise;
+mod questions;
 mod shipped;
 mod sister_regime;

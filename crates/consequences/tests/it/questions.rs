@@ -1,0 +1,89 @@
+//! Questions that users ask, answered from the folders that ship.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use consequences::practices::{Weights, matches};
+use consequences::tasks::{Reminders, obligations, until};
+use consequences::{Grades, Verdict, history, members, replay, support};
+use corpus::Severity;
+use jiff::civil::date;
+use programme::{Folder, Programme};
+
+fn collect(root: &Path, prefix: &str, folder: &mut Folder) {
+    for entry in std::fs::read_dir(root).expect("the folder ships") {
+        let path = entry.expect("a readable folder").path();
+        let name = format!("{prefix}{}", path.file_name().expect("a file").to_string_lossy());
+        if path.is_dir() {
+            collect(&path, &format!("{name}/"), folder);
+        } else {
+            folder.files.insert(name, std::fs::read(&path).expect("a readable file"));
+        }
+    }
+}
+
+fn programme(name: &str) -> Programme {
+    let mut folder = Folder { name: format!("programmes/{name}"), ..Folder::default() };
+    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../programmes").join(name), "", &mut folder);
+    programme::define(&BTreeMap::new(), &folder)
+}
+
+#[test]
+fn the_rules_of_every_programme_cite_what_it_holds() {
+    for name in ["demonstration-zones", "economic-development-zones"] {
+        let programme = programme(name);
+        let of_rules = |finding: &&corpus::Finding| finding.location.as_ref().is_some_and(|at| at.file.contains("rules/"));
+        let errors: Vec<_> = programme.findings.iter().filter(of_rules).filter(|finding| finding.severity == Severity::Error).collect();
+        assert!(errors.is_empty(), "{name}: {errors:#?}");
+        assert!(!programme.rulebook.rules.is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn xiangtan_must_see_to_5g_by_the_end_of_2025() {
+    let programme = programme("demonstration-zones");
+    let reminders = Reminders { due_days: 90, behind_pct: 20.0 };
+    let all = obligations(&programme, &"430300".into(), &[], date(2025, 6, 1), reminders);
+    let due = until(&all, date(2025, 12, 31));
+    let cites = |wanted: &str| due.iter().any(|task| !task.end_of_period && task.cite.iter().any(|cite| cite.to_string() == wanted));
+    assert!(cites("1618 （五）"), "{due:#?}");
+    assert!(all.iter().all(|task| !task.cite.is_empty()));
+    assert!(due.iter().all(|task| task.by.is_some_and(|by| by <= date(2025, 12, 31))));
+}
+
+#[test]
+fn the_excellent_cities_of_2020_qualify_for_land_and_the_good_ones_do_not() {
+    let programme = programme("demonstration-zones");
+    let published = history(&programme, &[], Grades::PublishedFirst, false);
+    let years = replay(&programme.rulebook, &members(&programme), &published, 2017..=2020);
+    let found = support(&programme, &years, date(2021, 7, 1));
+    let land =
+        |unit: &str| found.iter().find(|support| support.id == "mnr-land" && support.unit.as_str() == unit).map(|support| support.verdict);
+    // Published for 2020: 湘潭 and 六盘水 优秀, 株洲 and 徐州 良好.
+    assert_eq!(land("430300"), Some(Verdict::Met));
+    assert_eq!(land("520200"), Some(Verdict::Met));
+    assert_eq!(land("430200"), Some(Verdict::NotMet));
+    assert_eq!(land("320300"), Some(Verdict::NotMet));
+}
+
+#[test]
+fn a_member_inherits_the_grades_of_its_zone_by_the_stated_rule() {
+    let programme = programme("demonstration-zones");
+    let published = history(&programme, &[], Grades::PublishedFirst, false);
+    // 湖南中部 was graded 优秀 for 2018; 湘潭 is a member, and the fact cites both the result and the succession.
+    let years = replay(&programme.rulebook, &members(&programme), &published, 2017..=2018);
+    let decisions = &years.last().expect("2018").decisions;
+    let praised = decisions.iter().find(|decision| decision.unit.as_str() == "430300" && decision.rule == "commendation").expect("asked");
+    assert_eq!(praised.verdict, Verdict::Met);
+    let cites: Vec<String> = praised.because[0].cite.iter().map(ToString::to_string).collect();
+    assert!(cites.contains(&"S2019g".to_owned()) && cites.contains(&"866 一".to_owned()), "{cites:?}");
+}
+
+#[test]
+fn every_practice_that_is_shown_has_a_reason_and_a_clause() {
+    let programme = programme("demonstration-zones");
+    let weights = Weights { weakness: 1.0, likeness: 1.0, vote: 0.0 };
+    let found = matches(&programme, &"430300".into(), &[], &[], weights, date(2021, 7, 1));
+    assert!(!found.is_empty());
+    assert!(found.iter().all(|found| !found.reasons.is_empty() && found.cite.iter().all(|cite| programme.clause(cite).is_some())));
+}
