@@ -54,6 +54,6 @@ fn an_entitlement_ends_on_the_day_support_is_lost() {
     let lines = ledger(&book, &replay(&book, &member(), &fallen, 2017..=2021), &[]);
     let held = |day| in_force(&lines, day).filter(|line| line.rule == "mnr-land").count();
     assert_eq!((held(date(2021, 6, 8)), held(date(2021, 6, 9)), held(date(2022, 6, 8))), (0, 1, 1));
-    let parks_of = |day| in_force(&lines, day).map(|line| line.rule.as_str()).collect::<Vec<_>>();
-    assert_eq!(parks_of(date(2022, 6, 15)), ["commendation", "loss-of-support", "removal-major-problem"]);
+    let rules_on = |day| in_force(&lines, day).map(|line| line.rule.as_str()).collect::<Vec<_>>();
+    assert_eq!(rules_on(date(2022, 6, 15)), ["commendation", "loss-of-support", "objection-window", "removal-major-problem"]);
 }
