@@ -61,6 +61,16 @@ impl<'a> Envelopment<'a> {
     }
 
     pub(super) fn solve(&mut self, question: &Question) -> Result<Answer, Flaw> {
+        let known = self.working.len();
+        let answer = self.solve_growing(question);
+        // Who joined and carries no weight would only slow the next programs down.
+        let useful = |unit: usize| answer.as_ref().is_ok_and(|answer| answer.peers.iter().any(|(peer, _)| *peer == unit));
+        let joined = self.working.split_off(known);
+        self.working.extend(joined.into_iter().filter(|&unit| useful(unit)));
+        answer
+    }
+
+    fn solve_growing(&mut self, question: &Question) -> Result<Answer, Flaw> {
         if let Some(own) = question.own.filter(|own| !self.working.contains(own)) {
             self.working.push(own);
         }
@@ -89,15 +99,16 @@ impl<'a> Envelopment<'a> {
     fn build(&mut self, question: &Question) {
         let right: Vec<f64> = question.right.iter().zip(question.scales).map(|(right, scale)| right / scale).collect();
         self.program.reset(&right);
+        let factors: Vec<f64> = question.scales.iter().map(|scale| 1.0 / scale).collect();
         for &unit in &self.working {
             let blocked = question.excluded == Some(unit);
-            let entry = |(data, scale): (&Option<&[f64]>, &f64)| data.map_or(0.0, |row| row[unit] / scale);
+            let entry = |(data, factor): (&Option<&[f64]>, &f64)| data.map_or(0.0, |row| row[unit] * factor);
             // A blocked unit keeps its place with a column that no optimum uses.
-            let column = self.data.iter().zip(question.scales).map(|pair| if blocked { 0.0 } else { entry(pair) });
+            let column = self.data.iter().zip(&factors).map(|pair| if blocked { 0.0 } else { entry(pair) });
             self.program.push(column, if blocked { 1.0 } else { self.cost });
         }
         for (column, cost, _) in question.others {
-            self.program.push(column.iter().zip(question.scales).map(|(entry, scale)| entry / scale), *cost);
+            self.program.push(column.iter().zip(&factors).map(|(entry, factor)| entry * factor), *cost);
         }
         for &(row, sign, cost, _) in question.slacks {
             self.program.push_slack(row, sign, cost);
@@ -112,9 +123,9 @@ impl<'a> Envelopment<'a> {
         for start in (0..self.units).step_by(part.max(1)) {
             let mut worst = (-PRICE_TOLERANCE, None);
             for unit in start..(start + part).min(self.units) {
-                let relative = self.reduced[unit] / self.magnitude[unit];
-                if relative < worst.0 && question.excluded != Some(unit) {
-                    worst = (relative, Some(unit));
+                // The product decides without a division for nearly all units.
+                if self.reduced[unit] < worst.0 * self.magnitude[unit] && question.excluded != Some(unit) {
+                    worst = (self.reduced[unit] / self.magnitude[unit], Some(unit));
                 }
             }
             if let Some(unit) = worst.1.filter(|unit| !self.working.contains(unit)) {

@@ -127,11 +127,11 @@ impl<'a> Model<'a> {
     /// Improves every facet and the thresholds once; returns the largest misfit seen.
     fn improve(&mut self) -> f64 {
         let mut misfit = 0.0f64;
-        for facet in 0..FACETS {
+        for (facet, sign) in SIGNS.into_iter().enumerate() {
             let (residuals, information) = self.residuals(facet);
             for (element, (residual, information)) in residuals.iter().zip(&information).enumerate() {
                 misfit = misfit.max(residual.abs());
-                self.measures[facet][element] += SIGNS[facet] * (residual / information).clamp(-1.0, 1.0);
+                self.measures[facet][element] += sign * (residual / information).clamp(-1.0, 1.0);
             }
             if facet != 1 {
                 self.hand_mean_to_experts(facet);

@@ -189,7 +189,7 @@ mod tests {
         assert!((result.variance / variance - 1.0).abs() < 5e-3);
     }
 
-    /// Sobol's g-function with a = 0, 1, 4.5, 9, 99, 99, 99, 99: first order V_i / V with V_i = 1 / (3 (1 + a_i)²).
+    /// Sobol's g-function with a = 0, 1, 4.5, 9, 99, 99, 99, 99: first order `V_i / V` with `V_i = 1 / (3 (1 + a_i)²)`.
     #[test]
     fn g_function_indices_are_reproduced() {
         let a = [0.0, 1.0, 4.5, 9.0, 99.0, 99.0, 99.0, 99.0];
