@@ -122,7 +122,9 @@ fn arabic(line: &str) -> Option<Label> {
         '.' | '．' | '、' if after.is_some_and(|c| !c.is_ascii_digit()) => {
             Some(at_head(line, LabelKind::Third, number, digits + mark.len_utf8()))
         }
-        '\t' => Some(at_head(line, LabelKind::Decimal(1), number, digits)),
+        '\t' | ' ' if after.is_some_and(|c| chars::is_han(c) && !"年月日个万亿元人家件项倍".contains(c)) => {
+            Some(at_head(line, LabelKind::Decimal(1), number, digits))
+        }
         _ => None,
     }
 }

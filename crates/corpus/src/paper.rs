@@ -155,8 +155,9 @@ fn title_first(repaired: &mut Repaired) {
     let head = metadata::head(repaired);
     let Some(title) = head.title else { return };
     let text = repaired.text.as_str();
-    // A number that stands above the title is kept.
-    let above = if head.number.is_some_and(|number| number.start < title.start) { 0..0 } else { 0..title.start };
+    // Only marks like 附件 may go; a number or an order above the title is kept.
+    let kept = text[..title.start].lines().any(|line| !metadata::is_mark(line));
+    let above = if kept { 0..0 } else { 0..title.start };
     let breaks = text[title.clone()].match_indices('\n').map(|(at, gap)| Edit::drop(title.start + at..title.start + at + gap.len()));
     let edits: Vec<Edit> = std::iter::once(Edit::drop(above)).filter(|edit| !edit.range.is_empty()).chain(breaks).collect();
     repaired.edit_quietly(&edits);

@@ -13,7 +13,7 @@ use crate::repair::Repaired;
 pub(crate) use dates::{iso, last_date};
 pub(crate) use number::number;
 pub(crate) use signature::{Signature, signatures};
-pub(crate) use title::{Head, head, kind_of};
+pub(crate) use title::{Head, head, is_mark, kind_of};
 
 /// Unknown is none, never a guess.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -107,6 +107,12 @@ pub(crate) fn head(paper: &Repaired) -> Head {
     while let Some((start, line)) = all.get(index).copied() {
         let end = start + line.len();
         let titled = head.title.is_some();
+        if is_order(line, all.get(index + 1).map(|(_, line)| *line)) {
+            let (next, number) = all[index + 1];
+            head.title = published_title(text, &paper.fields);
+            head.end = next + number.len() + 1;
+            break;
+        }
         if line.is_empty() || is_mark(line) {
             head.end = end + 1;
         } else if number::whole_line(line) {
@@ -121,7 +127,10 @@ pub(crate) fn head(paper: &Repaired) -> Head {
             let from = block.map_or(start, |(from, _)| from);
             block = Some((from, end));
             let whole = text[from..end].replace('\n', "");
-            if ends_like_title(&whole) || all.get(index + 1).is_none_or(|(_, next)| !is_title_part(next) || looks_like_body(next)) {
+            let next = all.get(index + 1).map(|(_, line)| *line);
+            if ends_like_title(&whole) && !goes_on(&whole, next, &paper.fields)
+                || all.get(index + 1).is_none_or(|(_, next)| !is_title_part(next) || looks_like_body(next))
+            {
                 head.title = Some(from..end);
                 block = None;
             }
@@ -140,8 +149,30 @@ pub(crate) fn head(paper: &Repaired) -> Head {
     head
 }
 
+/// Returns the title of the paper that an order publishes: the line that says what the portal's field or the first quoted name says.
+fn published_title(text: &str, fields: &[(String, String)]) -> Option<Range<usize>> {
+    let field = fields.iter().find(|(name, _)| name == "标题").map(|(_, value)| value.as_str());
+    let quoted = || text.find('《').and_then(|open| text[open + '《'.len_utf8()..].split('》').next());
+    let title = field.or_else(quoted)?;
+    lines(text).find(|(_, line)| *line == title).map(|(start, line)| start..start + line.len())
+}
+
+/// True if a title that might end here does not: the portal's field has more of it, or the next line ends in the kind of a whole paper.
+fn goes_on(title: &str, next: Option<&str>, fields: &[(String, String)]) -> bool {
+    let Some(next) = next.filter(|next| is_title_part(next)) else { return false };
+    let longer = fields.iter().any(|(name, value)| name == "标题" && value.starts_with(title) && value.contains(next));
+    let weak =
+        ["制度", "措施", "报告", "规划", "计划", "标准", "规范", "规则", "目录", "方案", "条例"].iter().any(|kind| title.ends_with(kind));
+    longer || weak && ["通知", "意见", "决定", "批复", "复函", "通报", "公告"].iter().any(|kind| next.ends_with(kind))
+}
+
+/// 中华人民共和国国务院令 above 第707号: the order that publishes a paper, whose own title comes later.
+fn is_order(line: &str, next: Option<&str>) -> bool {
+    line.ends_with('令') && next.is_some_and(|next| next.starts_with('第') && next.ends_with('号') && chars::count(next) <= 10)
+}
+
 /// Marks that stand above a title and are no part of the text.
-fn is_mark(line: &str) -> bool {
+pub(crate) fn is_mark(line: &str) -> bool {
     let bare = line.trim_end_matches(['：', ':']);
     bare == "附件"
         || line

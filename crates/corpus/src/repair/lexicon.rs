@@ -11,6 +11,8 @@ const TOKENS: f64 = 60_000_000.0;
 const STRANGE: f64 = -18.0;
 /// What punctuation costs.
 const MARK: f64 = -4.0;
+/// What a Chinese character costs that stands alone: most characters of a paper are parts of words.
+const ALONE: f64 = -2.5;
 /// Weight of a phrase that every set of papers repeats.
 const PHRASE_COUNT: f64 = 20_000.0;
 /// Weight of a piece that the paper itself repeats, for each time.
@@ -34,7 +36,10 @@ impl<'a> Lexicon<'a> {
         let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
         for length in 3..=5 {
             for ends in starts.windows(length + 1) {
-                *own.entry(&text[ends[0]..ends[length]]).or_default() += 1;
+                let piece = &text[ends[0]..ends[length]];
+                if !piece.contains('\n') {
+                    *own.entry(piece).or_default() += 1;
+                }
             }
         }
         Self { words: WORDS.get_or_init(Jieba::new), own }
@@ -52,7 +57,7 @@ impl<'a> Lexicon<'a> {
             .flatten()
             .fold(None, |best: Option<f64>, count| Some(best.map_or(count, |best| best.max(count))));
         match best {
-            Some(count) if count >= 1.0 => Some(share(count)),
+            Some(count) if count >= 1.0 => Some(share(count) + if length == 1 { ALONE } else { 0.0 }),
             _ if length == 1 => Some(if word.chars().all(crate::chars::is_wide_mark) { MARK } else { STRANGE }),
             _ => None,
         }

@@ -133,6 +133,7 @@ fn field_name(cell: &str) -> Option<&'static str> {
 
 /// A row of a table of fields, or a line that holds one field.
 fn field_line(line: &str) -> Option<Vec<(String, String)>> {
+    let line = closed(line);
     let cells: Vec<&str> = line.split('\t').collect();
     field_name(cells[0]).filter(|_| cells[0].ends_with(['：', ':']))?;
     let mut fields = Vec::new();
@@ -144,6 +145,20 @@ fn field_line(line: &str) -> Option<Vec<(String, String)>> {
         }
     }
     Some(fields)
+}
+
+/// Names of two characters are set wide: `标\t题：` is one cell.
+fn closed(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    for cell in line.split('\t') {
+        let last = out.rsplit('\t').next().unwrap_or("");
+        let half = chars::count(last) == 1 && last.chars().all(chars::is_han) && cell.ends_with(['：', ':']);
+        if !out.is_empty() && !half {
+            out.push('\t');
+        }
+        out.push_str(cell);
+    }
+    out
 }
 
 /// Fields that run into each other and into the text: `标题发文机构：甲发布时间：乙关键字：丙标题`. Returns them and where they end.

@@ -21,6 +21,7 @@ pub(super) fn close_gaps(paper: &mut Repaired) {
 fn tidied(text: &str) -> Vec<Edit> {
     let mut edits = Vec::new();
     let mut before = '\n';
+    let mut line_start = 0;
     let mut characters = text.char_indices().peekable();
     while let Some((start, c)) = characters.next() {
         if !is_blank(c) {
@@ -36,15 +37,29 @@ fn tidied(text: &str) -> Vec<Edit> {
         }
         let after = characters.peek().map_or('\n', |(_, c)| *c);
         let at_edge = start == 0 || end == text.len();
-        let with = if at_edge { "" } else { gap.becomes(before, after) };
+        let with = match gap.becomes(before, after) {
+            _ if at_edge => "",
+            "" if before != '\n' && after != '\n' && is_label(&text[line_start..start]) => " ",
+            with => with,
+        };
         if &text[start..end] != with {
             edits.push(Edit::replace(start..end, with));
         }
-        if with == "\n" {
+        if with == "\n" || before == '\n' {
             before = '\n';
+            line_start = end;
         }
     }
     edits
+}
+
+/// Labels that only the gap behind them tells from text: 第三条 所得, 2.1 总则.
+fn is_label(head: &str) -> bool {
+    let legal = head.len() < 40 && head.starts_with('第') && head.ends_with(['条', '章', '节', '编']);
+    legal
+        || head.len() < 10
+            && head.starts_with(|c: char| c.is_ascii_digit())
+            && head.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
 fn is_blank(c: char) -> bool {
@@ -96,6 +111,7 @@ mod tests {
     #[test]
     fn white_space_inside_chinese_text_goes_and_between_words_stays() {
         check(" 建设了 20 个\u{3000}产业 GDP growth\r\n\r\n\u{3000}\u{3000}为 ", "建设了20个产业GDP growth\n为");
+        check("第三条\u{3000}所得\n2.1 总则\n2021 年", "第三条 所得\n2.1 总则\n2021 年");
         check("序 言\t1\n张\u{3000}\u{3000}部长", "序言\t1\n张\t部长");
     }
 }

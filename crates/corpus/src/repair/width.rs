@@ -71,6 +71,6 @@ mod tests {
     #[test]
     fn punctuation_is_wide_in_chinese_text_and_narrow_elsewhere() {
         check("(一)发展目标,到2025年;有下列行为:", "（一）发展目标，到2025年；有下列行为：");
-        check("收入1,000元(GDP),f(x), 8:30", "收入1,000元（GDP），f(x), 8:30");
+        check("收入1,000元(GDP),其中f(x), 8:30", "收入1,000元（GDP），其中f(x), 8:30");
     }
 }
