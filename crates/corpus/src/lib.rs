@@ -7,17 +7,20 @@
 
 mod chars;
 mod cite;
+pub mod compare;
 mod containers;
 pub mod facts;
 mod finding;
 pub mod gazetteer;
 mod labels;
 mod metadata;
+pub mod near;
 mod organs;
 pub mod paper;
 pub mod reading;
 mod repair;
 pub mod review;
+pub mod search;
 mod structure;
 mod text;
 

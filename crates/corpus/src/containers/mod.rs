@@ -3,10 +3,14 @@
 //! The readers live here and not in the program because they need no I/O: they see bytes only. A container never repairs a text;
 //! it unwraps it, and says what it could not unwrap.
 
+mod archive;
 mod charset;
+mod docx;
 mod front_matter;
 mod html;
 mod markdown;
+mod pdf;
+mod xlsx;
 
 use std::ops::Range;
 
@@ -34,11 +38,26 @@ const BYTES_MAX: usize = 64 << 20;
 /// Returns the text of a file, found by its content; the name only decides between kinds of plain text.
 pub(crate) fn unwrap(file: &str, bytes: &[u8]) -> Unwrapped {
     let (bytes, cut) = if bytes.len() > BYTES_MAX { (&bytes[..BYTES_MAX], true) } else { (bytes, false) };
-    let mut unwrapped = from_text(file, bytes);
+    let mut unwrapped = if bytes.starts_with(b"PK\x03\x04") {
+        from_archive(file, bytes)
+    } else if pdf::looks_like(bytes) {
+        pdf::read(bytes)
+    } else {
+        from_text(file, bytes)
+    };
     if cut {
         unwrapped.findings.push(too_big());
     }
     unwrapped
+}
+
+fn from_archive(file: &str, bytes: &[u8]) -> Unwrapped {
+    match archive::Archive::open(bytes) {
+        Some(mut archive) if docx::looks_like(&archive) => docx::read(&mut archive),
+        Some(archive) if xlsx::looks_like(&archive) => xlsx::read(bytes),
+        Some(_) => Unwrapped { kinds: vec!["archive"], findings: vec![no_paper()], ..Unwrapped::default() },
+        None => from_text(file, bytes),
+    }
 }
 
 fn from_text(file: &str, bytes: &[u8]) -> Unwrapped {
@@ -59,4 +78,13 @@ fn from_text(file: &str, bytes: &[u8]) -> Unwrapped {
 fn too_big() -> Finding {
     Finding::warning("reading/too-big", "文件过大，只读取了前面的部分", "the file is too big; only its beginning was read")
         .hint("将文件拆分后分别读取", "split the file and read the parts")
+}
+
+fn no_paper() -> Finding {
+    Finding::error(
+        "reading/no-paper",
+        "压缩包里没有可读的文件（支持 DOCX、XLSX）",
+        "the archive holds no paper that can be read (DOCX and XLSX are)",
+    )
+    .hint("解压后逐个读取", "unpack it and read the files one by one")
 }

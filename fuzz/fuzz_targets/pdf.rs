@@ -1,0 +1,9 @@
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    let bytes: Vec<u8> = [b"%PDF-1.7\n", data].concat();
+    let reading = corpus::read("paper.pdf", &bytes);
+    for (start, end) in reading.headings.iter().flat_map(|heading| &heading.at) {
+        assert!(start <= end && *end as usize <= bytes.len());
+    }
+});
