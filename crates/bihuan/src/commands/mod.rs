@@ -2,6 +2,7 @@
 
 mod bench;
 mod data;
+mod compare;
 mod import;
 mod practices;
 mod read;
@@ -9,6 +10,7 @@ mod rules;
 mod score;
 mod support;
 mod tasks;
+mod search;
 
 use std::process::ExitCode;
 
@@ -31,6 +33,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Data(data::Arguments),
+    Compare(compare::Arguments),
     Import(import::Arguments),
     Practices(practices::Arguments),
     Bench(bench::Arguments),
@@ -39,12 +42,14 @@ enum Command {
     Support(support::Arguments),
     Tasks(tasks::Arguments),
     Score(score::Arguments),
+    Search(search::Arguments),
 }
 
 pub(crate) fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let language = arguments.language;
     match &arguments.command {
         Command::Data(arguments) => data::execute(arguments, language),
+        Command::Compare(arguments) => compare::execute(arguments, language),
         Command::Import(arguments) => import::execute(arguments, language),
         Command::Bench(arguments) => bench::execute(arguments, language),
         Command::Read(arguments) => read::execute(arguments, language),
@@ -53,5 +58,6 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Support(arguments) => support::execute(arguments, language),
         Command::Tasks(arguments) => tasks::execute(arguments, language),
         Command::Score(arguments) => score::execute(arguments, language),
+        Command::Search(arguments) => search::execute(arguments, language),
     }
 }

@@ -1,0 +1,81 @@
+//! `bihuan search`: words in the clauses of papers.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use corpus::search::{Hit, Index, Query};
+
+use crate::failure::Failure;
+use crate::folders;
+use crate::terminal::{self, Language, say};
+
+/// 在一批文件的条款中检索词语 / search the clauses of papers for words
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// 检索词，空格分隔，须同时出现 / words, parted by spaces; all must occur
+    words: String,
+    /// 文件或文件夹 / papers or folders of papers
+    #[arg(required = true)]
+    papers: Vec<PathBuf>,
+    /// 限定文件（文件名、标题或文号） / only papers whose file, title or number has this
+    #[arg(long)]
+    paper: Option<String>,
+    /// 限定发文机关 / only papers of this issuer
+    #[arg(long)]
+    issuer: Option<String>,
+    /// 限定提到的地区 / only papers that name this place
+    #[arg(long)]
+    place: Option<String>,
+    /// 起始日期 / from this date, for instance 2021-01-01
+    #[arg(long)]
+    from: Option<String>,
+    /// 截止日期 / up to this date
+    #[arg(long)]
+    to: Option<String>,
+    /// 最多显示条数 / show at most so many clauses
+    #[arg(long, default_value_t = 20)]
+    most: usize,
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitCode, Failure> {
+    let mut index = Index::default();
+    for path in &arguments.papers {
+        if path.is_dir() {
+            for (name, bytes) in folders::read(path)? {
+                index.add(name.clone(), &corpus::read(&name, &bytes));
+            }
+        } else {
+            let name = folders::file_name(path);
+            index.add(name.clone(), &corpus::read(&name, &folders::read_file(path)?));
+        }
+    }
+    let query = Query {
+        words: arguments.words.clone(),
+        paper: arguments.paper.clone(),
+        issuer: arguments.issuer.clone(),
+        place: arguments.place.clone(),
+        from: arguments.from.clone(),
+        to: arguments.to.clone(),
+    };
+    let hits = index.search(&query, arguments.most);
+    if arguments.json {
+        terminal::json(&hits)?;
+    } else if hits.is_empty() {
+        say(language.pick("没有找到", "nothing found"));
+    } else {
+        hits.iter().for_each(|hit| say(shown(hit)));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Paper, clause, and the words with some text around them.
+fn shown(hit: &Hit) -> String {
+    const AROUND: usize = 24;
+    let Some(first) = hit.highlights.first() else { return format!("{} {}", hit.paper, hit.clause) };
+    let before: Vec<char> = hit.text[..first.start].chars().rev().take(AROUND).collect();
+    let before: String = before.into_iter().rev().collect();
+    let after: String = hit.text[first.end..].chars().take(AROUND).collect();
+    format!("{} {}  {before}【{}】{after}", hit.paper, hit.clause, &hit.text[first.clone()]).replace('\n', " ")
+}
