@@ -1,16 +1,16 @@
 //! One file per command. A command reads what it needs, calls the pure crates, and tells or writes the result.
 
 mod bench;
-mod data;
 mod compare;
+mod data;
 mod import;
 mod practices;
 mod read;
 mod rules;
 mod score;
+mod search;
 mod support;
 mod tasks;
-mod search;
 
 use std::process::ExitCode;
 
