@@ -7,6 +7,8 @@ use programme::method::Aggregate;
 
 use crate::figures::Column;
 use crate::numerics::aggregation::{Decision, Outranking, borda, copeland, grey_relation, kemeny, topsis, vikor};
+use crate::numerics::frontier::{ShareLimits, ShareOf, benefit_of_the_doubt};
+use crate::numerics::normalisation::Interval;
 use crate::numerics::{Columns, Flaw};
 use crate::prepare::Prepared;
 use crate::weigh::directions;
@@ -21,6 +23,7 @@ pub(crate) fn compares(aggregate: &Aggregate) -> bool {
             | Aggregate::Copeland {}
             | Aggregate::Borda {}
             | Aggregate::Kemeny {}
+            | Aggregate::BenefitOfTheDoubt { .. }
     )
 }
 
@@ -65,6 +68,12 @@ fn values(aggregate: &Aggregate, rows: &[&Vec<f64>], weights: &[f64], directions
             let mut left_behind = vec![0.0; order.len()];
             order.iter().enumerate().for_each(|(place, unit)| left_behind[*unit] = (order.len() - 1 - place) as f64);
             Ok(left_behind)
+        }
+        Aggregate::BenefitOfTheDoubt { share_low, share_high } => {
+            let limit = Interval { low: share_low.unwrap_or(0.0), high: share_high.unwrap_or(1.0) };
+            let limits = ShareLimits { of: ShareOf::Contributions, limits: vec![limit; columns.width()] };
+            let limits = (share_low.is_some() || share_high.is_some()).then_some(&limits);
+            Ok(benefit_of_the_doubt(&columns, limits)?.into_iter().map(|found| found.score).collect())
         }
         _ => Err(Flaw::TooFew { needed: 1, found: 0 }),
     }
