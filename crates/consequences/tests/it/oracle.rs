@@ -201,7 +201,7 @@ fn the_engine_is_unknown_exactly_when_the_unknown_matters() {
 /// Whether 2020 lies in the past and ends a run of poor years to which 866 applies.
 fn touches_866(past: &Past, year: i16) -> bool {
     let Ok(at) = usize::try_from(2020 - (year - YEARS as i16 + 1)) else { return false };
-    at >= 1 && at < YEARS && past.grades[at] == POOR && past.grades[at - 1] == POOR
+    (1..YEARS).contains(&at) && past.grades[at] == POOR && past.grades[at - 1] == POOR
 }
 
 #[test]
