@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use include_dir::Dir;
+use programme::Folder;
+
 use crate::failure::Failure;
 
 /// Reads every file below a folder, by its path inside it with `/` between parts. Hidden files are left out.
@@ -29,6 +32,46 @@ fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) -
         }
     }
     Ok(())
+}
+
+/// Reads a programme folder; it goes by the path it was named with.
+pub(crate) fn read_programme(folder: &Path) -> Result<Folder, Failure> {
+    if !folder.join("programme.toml").is_file() {
+        return Err(Failure::configuration(
+            format!("`{}` 不是方案目录：其中没有 programme.toml", folder.display()),
+            format!("`{}` is not a programme folder: it has no programme.toml", folder.display()),
+        ));
+    }
+    Ok(Folder { name: folder.display().to_string().trim_end_matches('/').to_owned(), files: read(folder)? })
+}
+
+/// Returns a folder that was built into the program.
+pub(crate) fn embedded(name: &str, folder: &Dir<'_>) -> Folder {
+    let mut files = BTreeMap::new();
+    collect_embedded(folder, &mut files);
+    Folder { name: name.to_owned(), files }
+}
+
+fn collect_embedded(folder: &Dir<'_>, files: &mut BTreeMap<String, Vec<u8>>) {
+    for file in folder.files() {
+        files.insert(file.path().to_string_lossy().replace('\\', "/"), file.contents().to_vec());
+    }
+    for inner in folder.dirs() {
+        collect_embedded(inner, files);
+    }
+}
+
+/// Reads the files that stand directly in a folder, by name, in the order of their names.
+pub(crate) fn read_flat(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    let entries = fs::read_dir(folder).map_err(|error| Failure::reading(folder, &error))?;
+    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_file()).collect();
+    paths.sort();
+    read_files(&paths)
+}
+
+/// Reads files by their names without folders.
+pub(crate) fn read_files(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    paths.iter().map(|path| Ok((file_name(path), read_file(path)?))).collect()
 }
 
 /// Returns the last part of a path, as findings and origins name a file.
@@ -80,13 +123,6 @@ fn sibling(folder: &Path, role: &str) -> PathBuf {
 
 fn remove(folder: &Path) -> Result<(), Failure> {
     if folder.exists() { fs::remove_dir_all(folder).map_err(|error| Failure::writing(folder, &error)) } else { Ok(()) }
-}
-
-/// Writes one file so that it is there whole or not at all.
-pub(crate) fn write_at_once(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let beside = sibling(path, "part");
-    fs::write(&beside, bytes).map_err(|error| Failure::writing(&beside, &error))?;
-    fs::rename(&beside, path).map_err(|error| Failure::writing(path, &error))
 }
 
 /// Writes one file below `folder`, making the folders between.

@@ -6,7 +6,11 @@
 mod commands;
 mod failure;
 mod folders;
+mod output;
+mod run;
+mod summary;
 mod terminal;
+mod web;
 
 use std::process::ExitCode;
 

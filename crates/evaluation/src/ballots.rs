@@ -10,8 +10,8 @@ use programme::method::{BallotMean, Panel};
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Ballots {
     pub ballots: Vec<Ballot>,
-    /// Expert and unit: the expert may not judge it.
-    pub recusals: BTreeSet<(String, UnitId)>,
+    /// Year, expert and unit: the expert may not judge it; without a year in any.
+    pub recusals: BTreeSet<(Option<i16>, String, UnitId)>,
 }
 
 /// One expert's mark for one unit on one criterion.
@@ -64,7 +64,7 @@ impl Ballots {
             let key = (cell(expert).to_owned(), UnitId::from(cell(unit)), cell(criterion).to_owned());
             let printed = cell(score);
             if RECUSED.contains(&printed) {
-                read.recusals.insert((key.0, key.1));
+                read.recusals.insert((year, key.0, key.1));
             } else if printed.is_empty() {
             } else if let Some(score) = printed.parse().ok().filter(|score: &f64| score.is_finite()) {
                 if seen.insert((year, key.clone())) {
@@ -88,7 +88,7 @@ impl Ballots {
             }
         }
         read.ballots.retain(|ballot| {
-            let stands = !read.recusals.contains(&(ballot.expert.clone(), ballot.unit.clone()));
+            let stands = !read.recusals.contains(&(ballot.year, ballot.expert.clone(), ballot.unit.clone()));
             if !stands {
                 findings.push(Finding::warning(
                     "ballots/recused",
@@ -99,6 +99,12 @@ impl Ballots {
             stands
         });
         (read, findings)
+    }
+
+    /// Adds the ballots and recusals of another table.
+    pub fn extend(&mut self, other: Self) {
+        self.ballots.extend(other.ballots);
+        self.recusals.extend(other.recusals);
     }
 
     /// Marks of one criterion for one year, by unit, each with its expert.
@@ -138,6 +144,17 @@ fn mean(marks: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_expert_who_stands_back_one_year_is_heard_the_next() {
+        let text = "year,expert,unit,criterion,score\n2019,e,x,work,5\n2020,e,x,work,7\n2020,f,x,work,recused\n2019,f,x,work,6\n";
+        let (ballots, findings) = Ballots::parse("b", text);
+        let marks = |year| ballots.of_criterion("work", year).values().flatten().map(|ballot| ballot.score).collect::<Vec<_>>();
+        assert_eq!(findings, []);
+        assert_eq!(marks(2019), [5.0, 6.0]);
+        assert_eq!(marks(2020), [7.0]);
+        assert_eq!(marks(2021), [0.0; 0]);
+    }
 
     #[test]
     fn a_trimmed_mean_forgets_the_highest_and_the_lowest() {

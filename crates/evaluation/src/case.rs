@@ -49,7 +49,7 @@ impl Unit {
 }
 
 /// Kind of unit for which zones are judged as wholes.
-const ZONE: &str = "zone";
+pub const ZONE: &str = "zone";
 
 /// Returns the units of a programme that a method judges in a year, with class, province and published honours, as of the year's end.
 pub fn units_of(programme: &Programme, method: &Method, year: i16) -> Vec<Unit> {

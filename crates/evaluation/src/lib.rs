@@ -32,7 +32,7 @@ mod weigh;
 
 pub use agreement::{Agreement, agreement};
 pub use ballots::{Ballot, Ballots, panel_score};
-pub use case::{Case, Chance, Unit, units_of};
+pub use case::{Case, Chance, Unit, ZONE, units_of};
 pub use evaluate::{evaluate, prepared_columns};
 pub use figures::Column;
 pub use influence::{Removal, Step, removals, smallest_changes};

@@ -3,14 +3,21 @@
 mod bench;
 mod compare;
 mod data;
+mod check;
+mod demo;
+mod explain;
 mod import;
+mod new;
 mod practices;
 mod read;
 mod rules;
+mod run;
 mod score;
 mod search;
+mod serve;
 mod support;
 mod tasks;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -34,7 +41,19 @@ pub(crate) struct Arguments {
 enum Command {
     Data(data::Arguments),
     Compare(compare::Arguments),
+    Demo(demo::Arguments),
+    Run(run::Arguments),
+    Explain(explain::Arguments),
+    Verify(verify::Arguments),
+    Serve(serve::Arguments),
+    New(new::Arguments),
+    Check(check::Arguments),
+    Read(read::Arguments),
     Import(import::Arguments),
+    Score(score::Arguments),
+    Rules(rules::Arguments),
+    Tasks(tasks::Arguments),
+    Support(support::Arguments),
     Practices(practices::Arguments),
     Bench(bench::Arguments),
     Read(read::Arguments),
@@ -52,12 +71,21 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Compare(arguments) => compare::execute(arguments, language),
         Command::Import(arguments) => import::execute(arguments, language),
         Command::Bench(arguments) => bench::execute(arguments, language),
+        Command::Demo(arguments) => demo::execute(arguments, language),
+        Command::Run(arguments) => run::execute(arguments, language),
+        Command::Explain(arguments) => explain::execute(arguments, language),
+        Command::Verify(arguments) => verify::execute(arguments, language),
+        Command::Serve(arguments) => serve::execute(arguments, language),
+        Command::New(arguments) => new::execute(arguments, language),
+        Command::Check(arguments) => check::execute(arguments, language),
         Command::Read(arguments) => read::execute(arguments, language),
-        Command::Rules(arguments) => rules::execute(arguments, language),
-        Command::Practices(arguments) => practices::execute(arguments, language),
-        Command::Support(arguments) => support::execute(arguments, language),
-        Command::Tasks(arguments) => tasks::execute(arguments, language),
+        Command::Import(arguments) => import::execute(arguments, language),
         Command::Score(arguments) => score::execute(arguments, language),
         Command::Search(arguments) => search::execute(arguments, language),
+        Command::Rules(arguments) => rules::execute(arguments, language),
+        Command::Tasks(arguments) => tasks::execute(arguments, language),
+        Command::Support(arguments) => support::execute(arguments, language),
+        Command::Practices(arguments) => practices::execute(arguments, language),
+        Command::Bench(arguments) => bench::execute(arguments, language),
     }
 }

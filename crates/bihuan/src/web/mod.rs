@@ -5,18 +5,15 @@
 mod permit;
 mod routes;
 
-use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 
 use tokio::net::TcpListener;
 
 use crate::failure::Failure;
-
-/// Pages and files by their path below the root (`units/430300/index.html`).
-pub(crate) type Site = BTreeMap<String, Vec<u8>>;
+use crate::output::Files;
 
 /// Serves a site on 127.0.0.1 until interrupted; calls `ready` with the address once it listens.
-pub(crate) fn serve(site: Site, port: u16, ready: impl FnOnce(SocketAddr)) -> Result<(), Failure> {
+pub(crate) fn serve(site: Files, port: u16, ready: impl FnOnce(SocketAddr)) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_io().build().map_err(|error| cannot_serve(&error))?;
     runtime.block_on(async {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| {

@@ -8,17 +8,17 @@ use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
-use super::Site;
 use super::permit::{Action, permit};
+use crate::output::Files;
 
 /// Scripts come from the desk itself only, so that a text smuggled into a page cannot run.
 const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-pub(crate) fn all(site: Site) -> Router {
+pub(crate) fn all(site: Files) -> Router {
     Router::new().route("/", get(page)).route("/{*path}", get(page)).with_state(Arc::new(site))
 }
 
-async fn page(State(site): State<Arc<Site>>, headers: HeaderMap, uri: Uri) -> Response {
+async fn page(State(site): State<Arc<Files>>, headers: HeaderMap, uri: Uri) -> Response {
     if let Err(status) = permit(Action::ReadPage, &headers) {
         return status.into_response();
     }
@@ -26,7 +26,9 @@ async fn page(State(site): State<Arc<Site>>, headers: HeaderMap, uri: Uri) -> Re
     let index = if wanted.is_empty() || wanted.ends_with('/') { format!("{wanted}index.html") } else { wanted.to_owned() };
     match site.get(&index) {
         Some(bytes) => answer(StatusCode::OK, &index, bytes),
-        None if site.contains_key(&format!("{index}/index.html")) => (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, format!("/{index}/"))]).into_response(),
+        None if site.contains_key(&format!("{index}/index.html")) => {
+            (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, format!("/{index}/"))]).into_response()
+        }
         None => match site.get("404.html") {
             Some(bytes) => answer(StatusCode::NOT_FOUND, "404.html", bytes),
             None => StatusCode::NOT_FOUND.into_response(),

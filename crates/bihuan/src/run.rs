@@ -1,0 +1,83 @@
+//! The loop itself: sources in, one [`Cycle`] out. The only place where the stages meet.
+
+mod judge;
+mod observe;
+mod papers;
+
+use corpus::Bilingual;
+use jiff::civil::Date;
+use programme::Folder;
+use publication::{Cycle, Input, InputKind};
+use serde::{Deserialize, Serialize};
+use store::sha256;
+
+use crate::failure::Failure;
+
+pub(crate) use papers::read_papers;
+
+/// Files by name, as delivered.
+pub(crate) type Delivered = Vec<(String, Vec<u8>)>;
+
+/// Everything a run depends on, as values.
+pub(crate) struct Sources {
+    pub(crate) folder: Folder,
+    pub(crate) papers: Delivered,
+    pub(crate) tables: Delivered,
+    pub(crate) ballots: Delivered,
+    pub(crate) settings: Settings,
+}
+
+/// What a run depends on beside files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Settings {
+    /// First and last year to evaluate.
+    pub(crate) years: (i16, i16),
+    pub(crate) day: Date,
+    pub(crate) seed: u64,
+    pub(crate) replicates: u32,
+    /// The folder's own demonstration data are used, and everything is labelled so.
+    pub(crate) demonstration: bool,
+}
+
+impl Sources {
+    /// Tables to read: those given, or the folder's own demonstration.
+    fn tables(&self) -> Delivered {
+        if self.settings.demonstration { of_folder(&self.folder, "data/demonstration") } else { self.tables.clone() }
+    }
+
+    fn ballots(&self) -> Delivered {
+        if self.settings.demonstration { of_folder(&self.folder, "data/ballots") } else { self.ballots.clone() }
+    }
+}
+
+fn of_folder(folder: &Folder, prefix: &str) -> Delivered {
+    folder.files.iter().filter(|(path, _)| path.starts_with(prefix)).map(|(path, bytes)| (path.clone(), bytes.clone())).collect()
+}
+
+/// One turn of the loop over the years asked for.
+pub(crate) fn cycle(sources: &Sources) -> Result<Cycle, Failure> {
+    let readings = read_papers(&sources.folder, &sources.papers);
+    let programme = programme::define(&readings, &sources.folder);
+    let observations = observe::observe(&programme, sources)?;
+    let judged = judge::judge(&programme, &observations, sources);
+    Ok(Cycle {
+        label: sources.settings.demonstration.then(|| Bilingual::new("演示数据", "Demonstration data")),
+        day: sources.settings.day,
+        findings: judge::findings(&readings, &programme, &observations, &judged),
+        comparisons: judge::comparisons(&programme, &judged.years),
+        years: judged.years,
+        inputs: inputs(sources),
+        readings,
+        programme,
+        observations,
+    })
+}
+
+fn inputs(sources: &Sources) -> Vec<Input> {
+    let input = |kind, name: &str, bytes: &[u8]| Input { kind, name: name.to_owned(), sha256: sha256(bytes), bytes: bytes.len() as u64 };
+    let folder = sources.folder.files.iter().map(|(name, bytes)| input(InputKind::Programme, name, bytes));
+    let given = [(InputKind::Paper, &sources.papers), (InputKind::Table, &sources.tables), (InputKind::Ballots, &sources.ballots)];
+    let given = given.into_iter().flat_map(|(kind, files)| files.iter().map(move |(name, bytes)| input(kind, name, bytes)));
+    folder.chain(given).collect()
+}

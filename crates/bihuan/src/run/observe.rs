@@ -1,0 +1,52 @@
+//! What the tables are asked for.
+
+use jiff::civil::date;
+use observations::{Inputs, Mapping, Observations, Subject, Table};
+use programme::{Indicator, Programme, UnitId};
+
+use super::Sources;
+use crate::failure::Failure;
+
+const MAPPING: &str = "data/mapping.toml";
+
+/// Reads the tables for every unit that is or was a member, and for every zone from its members.
+pub(crate) fn observe(programme: &Programme, sources: &Sources) -> Result<Observations, Failure> {
+    let tables: Vec<Table> = sources.tables().into_iter().map(|(name, bytes)| Table { name, bytes, known_on: None }).collect();
+    if tables.is_empty() {
+        return Err(Failure::configuration(
+            format!("没有数据表：`{}` 不带演示数据，请用 --table 指定", sources.folder.name),
+            format!("no table: `{}` brings no demonstration data, name one with --table", sources.folder.name),
+        ));
+    }
+    let (mapping, mut findings) = match sources.folder.files.get(MAPPING) {
+        Some(bytes) => Mapping::read(MAPPING, &String::from_utf8_lossy(bytes)),
+        None => (Mapping::default(), Vec::new()),
+    };
+    let indicators: Vec<Indicator> = programme.indicators.values().cloned().collect();
+    let units = subjects(programme, sources.settings.years.1);
+    let (first, last) = sources.settings.years;
+    let mut observations =
+        observations::observe(&Inputs { tables: &tables, mapping: &mapping, indicators: &indicators, units: &units, years: first..=last });
+    findings.append(&mut observations.findings);
+    observations.findings = findings;
+    Ok(observations)
+}
+
+/// A zone is put together from its members as of the last year in which zones are judged as wholes, or of the run's last year if sooner.
+fn subjects(programme: &Programme, last_year: i16) -> Vec<Subject> {
+    let judged_until = programme.about.unit_kinds.iter().find(|kind| kind.id == evaluation::ZONE).and_then(|kind| kind.last_year);
+    let day = date(judged_until.map_or(last_year, |until| until.min(last_year)), 12, 31);
+    let single = programme.all_members().into_iter().map(|unit| Subject {
+        id: unit.clone(),
+        codes: vec![unit.0.clone()],
+        names: programme.places.iter().filter(|place| place.id == *unit).map(|place| place.name.zh.clone()).collect(),
+        members: Vec::new(),
+    });
+    let composite = programme.zones.iter().map(|zone| Subject {
+        id: zone.id.clone(),
+        codes: Vec::new(),
+        names: vec![zone.name.zh.clone()],
+        members: programme.members_of(&zone.id, day).cloned().collect::<Vec<UnitId>>(),
+    });
+    single.chain(composite.filter(|zone| !zone.members.is_empty())).collect()
+}

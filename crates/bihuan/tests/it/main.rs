@@ -1,0 +1,7 @@
+//! The program as its users call it.
+
+mod bad_input;
+mod demo;
+mod golden;
+mod real;
+mod support;
