@@ -65,7 +65,8 @@ pub(crate) fn cycle(sources: &Sources) -> Result<Cycle, Failure> {
         label: sources.settings.demonstration.then(|| Bilingual::new("演示数据", "Demonstration data")),
         day: sources.settings.day,
         findings: judge::findings(&readings, &programme, &observations, &judged),
-        comparisons: judge::comparisons(&programme, &judged.years),
+        // Invented figures are never held against published grades.
+        comparisons: if sources.settings.demonstration { Vec::new() } else { judge::comparisons(&programme, &judged.years) },
         years: judged.years,
         inputs: inputs(sources),
         readings,

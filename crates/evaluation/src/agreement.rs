@@ -11,7 +11,8 @@ pub struct Agreement {
     pub in_order: u32,
     /// `in_order / pairs`, 0 to 1: (gamma + 1) / 2 of Goodman and Kruskal (1954, eq. 21).
     pub share: f64,
-    /// 95 % interval by leaving out one unit at a time (jackknife; Efron and Stein 1981), cut to [0, 1].
+    /// 95 % interval: the wider of two at each end, by leaving out one unit at a time (jackknife; Efron and Stein 1981) and by Wilson (1927)
+    /// with the number of units in place of trials, since pairs that share a unit are not independent. Cut to [0, 1].
     pub share_low: f64,
     pub share_high: f64,
 }
@@ -26,18 +27,27 @@ pub fn agreement(units: &[(f64, u32)]) -> Option<Agreement> {
     }
     let share = f64::from(in_order) / f64::from(pairs);
     let spread = NORMAL_975 * jackknife_error(units, share);
+    let (wilson_low, wilson_high) = wilson(share, units.len() as f64);
     Some(Agreement {
         units: units.len() as u32,
         pairs,
         in_order,
         share,
-        share_low: (share - spread).max(0.0),
-        share_high: (share + spread).min(1.0),
+        share_low: (share - spread).min(wilson_low).max(0.0),
+        share_high: (share + spread).max(wilson_high).min(1.0),
     })
 }
 
 /// 97.5th percentile of the standard normal distribution.
 const NORMAL_975: f64 = 1.959_963_984_540_054;
+
+/// Score interval of a share among `n` trials (Wilson 1927).
+fn wilson(share: f64, n: f64) -> (f64, f64) {
+    let z2 = NORMAL_975 * NORMAL_975;
+    let centre = (share + z2 / (2.0 * n)) / (1.0 + z2 / n);
+    let half = NORMAL_975 / (1.0 + z2 / n) * (share * (1.0 - share) / n + z2 / (4.0 * n * n)).sqrt();
+    (centre - half, centre + half)
+}
 
 fn count(units: &[(f64, u32)], left_out: Option<usize>) -> (u32, u32) {
     let kept = |index: &usize| Some(*index) != left_out;
@@ -83,9 +93,12 @@ mod tests {
     }
 
     #[test]
-    fn a_perfect_order_has_no_spread_and_ties_alone_say_nothing() {
+    fn a_perfect_order_of_three_units_is_still_unsure_and_ties_alone_say_nothing() {
         let perfect = agreement(&[(3.0, 3), (2.0, 2), (1.0, 1)]).expect("pairs differ");
-        assert_eq!((perfect.share, perfect.share_low, perfect.share_high), (1.0, 1.0, 1.0));
+        // Wilson with n = 3 and a share of 1 reaches down to 1 / (1 + z^2 / 3).
+        let low = 1.0 / (1.0 + 1.959_963_984_540_054_f64.powi(2) / 3.0);
+        assert!((perfect.share_low - low).abs() < 1e-12, "{}", perfect.share_low);
+        assert_eq!((perfect.share, perfect.share_high), (1.0, 1.0));
         assert_eq!(agreement(&[(3.0, 1), (2.0, 1)]), None);
     }
 }

@@ -10,6 +10,7 @@ mod import;
 mod new;
 mod practices;
 mod read;
+mod read;
 mod rules;
 mod run;
 mod score;

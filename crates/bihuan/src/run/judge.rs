@@ -68,7 +68,7 @@ fn read_ballots(sources: &Sources) -> (Ballots, Vec<Finding>) {
 }
 
 fn no_method(year: i16) -> Finding {
-    Finding::error(
+    Finding::warning(
         "evaluation/no-method",
         format!("{year} 年度没有适用的评估方法，该年度未评估"),
         format!("no method judges {year}; the year is not evaluated"),

@@ -46,10 +46,11 @@ fn double(id: &str, location: &Location) -> Finding {
         .hint("请删去一处或改用不同编号", "delete one or give it another id")
 }
 
-/// A place must be in the gazetteer under its code and name on the days for which the folder says so.
+/// A place that goes by a code must be in the gazetteer under that code and name on the days for which the folder says so.
 fn unknown_place(place: &At<Place>) -> Option<Finding> {
     let At { value: place, location } = place;
-    if place.level == PlaceLevel::Base {
+    let is_code = place.id.as_str().bytes().all(|byte| byte.is_ascii_digit());
+    if place.level == PlaceLevel::Base || !is_code {
         return None;
     }
     let mut history = Gazetteer::shared().history(place.id.as_str()).peekable();
