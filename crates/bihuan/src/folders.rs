@@ -125,6 +125,13 @@ fn remove(folder: &Path) -> Result<(), Failure> {
     if folder.exists() { fs::remove_dir_all(folder).map_err(|error| Failure::writing(folder, &error)) } else { Ok(()) }
 }
 
+/// Writes one file so that it is there whole or not at all.
+pub(crate) fn write_at_once(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let beside = sibling(path, "part");
+    fs::write(&beside, bytes).map_err(|error| Failure::writing(&beside, &error))?;
+    fs::rename(&beside, path).map_err(|error| Failure::writing(path, &error))
+}
+
 /// Writes one file below `folder`, making the folders between.
 pub(crate) fn write_file(folder: &Path, path: &str, bytes: &[u8]) -> Result<(), Failure> {
     let target = folder.join(path);

@@ -10,7 +10,6 @@ mod import;
 mod new;
 mod practices;
 mod read;
-mod read;
 mod rules;
 mod run;
 mod score;
