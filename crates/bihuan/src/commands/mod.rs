@@ -4,6 +4,7 @@ mod bench;
 mod compare;
 mod data;
 mod check;
+mod data;
 mod demo;
 mod explain;
 mod import;
@@ -50,6 +51,7 @@ enum Command {
     Check(check::Arguments),
     Read(read::Arguments),
     Import(import::Arguments),
+    Data(data::Arguments),
     Score(score::Arguments),
     Rules(rules::Arguments),
     Tasks(tasks::Arguments),
@@ -80,6 +82,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Check(arguments) => check::execute(arguments, language),
         Command::Read(arguments) => read::execute(arguments, language),
         Command::Import(arguments) => import::execute(arguments, language),
+        Command::Data(arguments) => data::execute(arguments, language),
         Command::Score(arguments) => score::execute(arguments, language),
         Command::Search(arguments) => search::execute(arguments, language),
         Command::Rules(arguments) => rules::execute(arguments, language),
