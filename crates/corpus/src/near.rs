@@ -1,4 +1,4 @@
-//! Near-duplicates among many papers: MinHash over the repaired text, with bands that bring likely twins together.
+//! Near-duplicates among many papers: `MinHash` over the repaired text, with bands that bring likely twins together.
 
 use std::collections::BTreeMap;
 

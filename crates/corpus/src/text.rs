@@ -208,8 +208,8 @@ mod tests {
         let mut text = CleanText::default();
         text.push("业", (0, 3));
         text.push("城市", (9, 15));
-        assert_eq!(text.clean_of(&[(0, 3), (9, 12)]), [0..6]);
-        assert_eq!(text.clean_of(&[(12, 15)]), [6..9]);
+        assert_eq!(text.clean_of(&[(0, 3), (9, 12)]), vec![0..6]);
+        assert_eq!(text.clean_of(&[(12, 15)]), vec![6..9]);
         assert!(text.clean_of(&[(3, 9)]).is_empty());
     }
 

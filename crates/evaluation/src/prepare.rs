@@ -126,13 +126,13 @@ impl<'a> Prepared<'a> {
     }
 
     fn decide_fates(&mut self, special: &[Option<usize>]) {
-        for unit in 0..self.case.units.len() {
+        for (unit, special) in special.iter().enumerate() {
             let asked: Vec<&Leaf<'_>> = self.leaves.iter().filter(|leaf| self.is_asked(leaf.node, unit)).collect();
             let missing: Vec<&Leaf<'_>> = asked.iter().copied().filter(|leaf| leaf.figures[unit].is_none()).collect();
             let present = asked.len() - missing.len();
             self.present.push((present as u32, asked.len() as u32));
-            let reason = if let Some(entry) = special[unit] {
-                self.fate.push(Fate::Special(entry));
+            let reason = if let Some(entry) = special {
+                self.fate.push(Fate::Special(*entry));
                 continue;
             } else if !self.method.classes.entries.is_empty() && self.classes[unit].is_none() {
                 Some(Bilingual::new("未归入任何类别", "it is in no class"))

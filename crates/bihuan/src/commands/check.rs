@@ -25,7 +25,9 @@ pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitC
     let folder = folders::read_programme(&arguments.folder)?;
     let papers = arguments.papers.as_deref().map(folders::read_flat).transpose()?.unwrap_or_default();
     let readings = if papers.is_empty() { BTreeMap::new() } else { run::read_papers(&folder, &papers) };
-    let programme = programme::define(&readings, &folder);
+    let mut programme = programme::define(&readings, &folder);
+    programme.findings.extend(consequences::check_cases(&programme.rulebook));
+    programme.findings.extend(consequences::check_rules(&programme.rulebook));
     let errors = programme.findings.iter().filter(|finding| finding.severity == corpus::Severity::Error).count();
     if arguments.json {
         terminal::json(&programme.findings)?;

@@ -1,9 +1,8 @@
 //! One file per command. A command reads what it needs, calls the pure crates, and tells or writes the result.
 
 mod bench;
-mod compare;
-mod data;
 mod check;
+mod compare;
 mod data;
 mod demo;
 mod explain;
@@ -40,8 +39,6 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Data(data::Arguments),
-    Compare(compare::Arguments),
     Demo(demo::Arguments),
     Run(run::Arguments),
     Explain(explain::Arguments),
@@ -50,6 +47,8 @@ enum Command {
     New(new::Arguments),
     Check(check::Arguments),
     Read(read::Arguments),
+    Compare(compare::Arguments),
+    Search(search::Arguments),
     Import(import::Arguments),
     Data(data::Arguments),
     Score(score::Arguments),
@@ -58,21 +57,11 @@ enum Command {
     Support(support::Arguments),
     Practices(practices::Arguments),
     Bench(bench::Arguments),
-    Read(read::Arguments),
-    Rules(rules::Arguments),
-    Support(support::Arguments),
-    Tasks(tasks::Arguments),
-    Score(score::Arguments),
-    Search(search::Arguments),
 }
 
 pub(crate) fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let language = arguments.language;
     match &arguments.command {
-        Command::Data(arguments) => data::execute(arguments, language),
-        Command::Compare(arguments) => compare::execute(arguments, language),
-        Command::Import(arguments) => import::execute(arguments, language),
-        Command::Bench(arguments) => bench::execute(arguments, language),
         Command::Demo(arguments) => demo::execute(arguments, language),
         Command::Run(arguments) => run::execute(arguments, language),
         Command::Explain(arguments) => explain::execute(arguments, language),
@@ -81,10 +70,11 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::New(arguments) => new::execute(arguments, language),
         Command::Check(arguments) => check::execute(arguments, language),
         Command::Read(arguments) => read::execute(arguments, language),
+        Command::Compare(arguments) => compare::execute(arguments, language),
+        Command::Search(arguments) => search::execute(arguments, language),
         Command::Import(arguments) => import::execute(arguments, language),
         Command::Data(arguments) => data::execute(arguments, language),
         Command::Score(arguments) => score::execute(arguments, language),
-        Command::Search(arguments) => search::execute(arguments, language),
         Command::Rules(arguments) => rules::execute(arguments, language),
         Command::Tasks(arguments) => tasks::execute(arguments, language),
         Command::Support(arguments) => support::execute(arguments, language),

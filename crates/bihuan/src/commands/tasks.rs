@@ -25,7 +25,7 @@ pub(crate) struct Arguments {
     /// 只列这一天及以前到期的 / only what is due on or before this day
     #[arg(long)]
     until: Option<Date>,
-    /// 进展表（CSV：task,unit,on,done_pct,evidence） / reported progress (CSV)
+    /// 进展表（CSV：task,unit,on,`done_pct`,evidence） / reported progress (CSV)
     #[arg(long)]
     progress: Option<PathBuf>,
     /// 到期前多少天提醒 / days before the deadline from which a task is due

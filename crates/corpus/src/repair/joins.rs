@@ -23,7 +23,7 @@ pub(super) fn join(paper: &mut Repaired) {
     for (index, pair) in all.windows(2).enumerate() {
         let ((start, line), (next_start, next)) = (pair[0], pair[1]);
         paragraph += chars::count(line);
-        let joined = if index + 1 <= head {
+        let joined = if index < head {
             false
         } else {
             match width {

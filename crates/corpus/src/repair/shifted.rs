@@ -254,7 +254,7 @@ fn push_pairings(out: &mut Vec<Pairing>, bytes: &[u8], lost_trail_end: Option<us
         whole.push(None);
     }
     let end = lost_trail_end.unwrap_or(0);
-    if whole.len() % 2 == 0 {
+    if whole.len().is_multiple_of(2) {
         if let Some(positions) = positions(&whole, None) {
             out.push(Pairing { end, positions, cost: DAMAGE });
         }

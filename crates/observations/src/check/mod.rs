@@ -193,7 +193,7 @@ fn by_patterns(group: &[Series], marks: &[Marks], settings: &Settings, suspicion
         },
     ];
     for Pattern { suspect, prior, of, zh, en } in patterns {
-        let usual = patterns::chance(marks.iter().map(|marks| of(marks)), settings.prior.chance);
+        let usual = patterns::chance(marks.iter().map(&of), settings.prior.chance);
         for (series, marks) in group.iter().zip(marks) {
             for (point, chance) in series.points.iter().zip(of(marks)) {
                 let Some(chance) = chance else { continue };
