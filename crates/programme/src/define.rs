@@ -55,8 +55,12 @@ fn methods(folder: &Folder, loaded: &Loaded, findings: &mut Vec<Finding>) -> BTr
     let is_event = |name: &str| {
         ResultKind::ALL.into_iter().any(|kind| kind.event() == Some(name)) || loaded.rulebook.events.iter().any(|event| event.id == name)
     };
+    // A folder without indicators of its own is for tables whose headings are the method's own names.
     let known = |name: &str| {
-        loaded.indicators.iter().any(|indicator| indicator.value.id.as_str() == name) || is_event(name) || UNIT_ATTRIBUTES.contains(&name)
+        loaded.indicators.is_empty()
+            || loaded.indicators.iter().any(|indicator| indicator.value.id.as_str() == name)
+            || is_event(name)
+            || UNIT_ATTRIBUTES.contains(&name)
     };
     let mut methods: BTreeMap<String, Method> = BTreeMap::new();
     for (path, bytes) in folder.files.iter().filter(|(path, _)| path.starts_with("methods/") && path.ends_with(".toml")) {

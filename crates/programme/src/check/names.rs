@@ -108,12 +108,13 @@ fn unknown_unit(unit: &UnitId, location: &Location) -> Finding {
     .hint("请核对代码，或先登记该地", "check the code, or enter the place first")
 }
 
-/// Kind of unit and grades that a method names must be the programme's own.
+/// Kind of unit and grades that a method names must be the programme's own, where the programme has a list of them.
 pub(crate) fn method_words(method: &Method, path: &str, about: &About) -> Vec<Finding> {
     let location = Location::file(path);
-    let kind = method.unit_kind.iter().filter(|kind| !about.unit_kinds.iter().any(|known| known.id == **kind));
+    let kind =
+        method.unit_kind.iter().filter(|kind| !about.unit_kinds.is_empty() && !about.unit_kinds.iter().any(|known| known.id == **kind));
     let kinds = kind.map(|kind| unknown_word("unit_kinds", kind, &location));
-    let grade = |id: &str| about.grades.iter().any(|known| known.id.as_str() == id);
+    let grade = |id: &str| about.grades.is_empty() || about.grades.iter().any(|known| known.id.as_str() == id);
     let grades = method.grades.iter().filter(|entry| !grade(entry.id.as_str()));
     kinds.chain(grades.map(|entry| unknown_word("grades", entry.id.as_str(), &location))).collect()
 }

@@ -21,6 +21,7 @@ struct Entry {
     trust: Bilingual,
     url: Option<String>,
     /// `true` when `copies` says which files.
+    #[serde(default)]
     held: bool,
     #[serde(default)]
     copies: Vec<CopyEntry>,
