@@ -25,7 +25,8 @@ pub fn read_history(name: &str, bytes: &[u8], book: &Rulebook) -> (History, Vec<
         let finding = Finding::error("history/not-utf8", "历史表不是 UTF-8 编码", "the history is not UTF-8");
         return (History::default(), vec![finding.at(Location::file(name)).hint("请另存为 UTF-8", "save it as UTF-8")]);
     };
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n"); // the reader would name rows one line too low
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let columns = match columns(&mut reader, name) {
         Ok(columns) => columns,
         Err(finding) => return (History::default(), vec![*finding]),

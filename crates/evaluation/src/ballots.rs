@@ -32,8 +32,8 @@ impl Ballots {
     /// Reads a table with the columns `expert`, `unit`, `criterion`, `score` and, where it holds several years, `year`; `回避` or `recused` in place of a score takes the expert out
     /// for the unit. A blank score is no ballot. Flawed rows are left out with a finding each.
     pub fn parse(path: &str, text: &str) -> (Self, Vec<Finding>) {
-        let mut reader =
-            csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n"); // the reader would name rows one line too low
+        let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
         let mut read = Self::default();
         let mut findings = Vec::new();
         let columns: Vec<String> = reader.headers().map(|headers| headers.iter().map(str::to_owned).collect()).unwrap_or_default();

@@ -60,6 +60,7 @@ struct Shared {
 
 fn rows(file: &str, text: &str, findings: &mut Vec<Finding>) -> Vec<Row> {
     let text = text.trim_start_matches('\u{feff}');
+    let text = text.replace("\r\n", "\n"); // the reader would name rows one line too low
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
     let mut rows = Vec::new();
     for record in reader.records() {

@@ -76,13 +76,19 @@ fn unzipped(table: &Table) -> Result<Vec<u8>, Box<Finding>> {
 }
 
 fn each_csv_row(table: &Table, bytes: &[u8], visit: &mut dyn FnMut(RowPlace<'_>, &StringRecord) -> Next) -> Result<(), Box<Finding>> {
+    // The CSV reader counts a line at its line feed, which it leaves for the next record after a carriage return: with both, every row
+    // would be named one too low.
     let text = decoded(bytes);
+    let text = if text.contains("\r\n") { std::borrow::Cow::Owned(text.replace("\r\n", "\n")) } else { text };
     let bytes = text.as_bytes();
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter(bytes)).from_reader(bytes);
     let mut record = StringRecord::new();
     while reader.read_record(&mut record).map_err(|error| unreadable(table, &error.to_string()))? {
-        // The line, not the record: blank lines are rows of a spreadsheet, though the CSV reader passes over them.
-        let row = record.position().map_or(0, |position| position.line() as u32);
+        // Blank lines are rows of a spreadsheet, though the CSV reader passes over them: a record's place is before those that precede it.
+        let row = record.position().map_or(0, |place| {
+            let blank = bytes[place.byte() as usize..].iter().take_while(|&&byte| byte == b'\n').count();
+            (place.line() as usize + blank) as u32
+        });
         if visit(RowPlace { sheet: None, row }, &record) == Next::Sheet {
             break;
         }
@@ -166,6 +172,20 @@ mod tests {
     fn cells_are_named_as_in_a_spreadsheet() {
         for (column, name) in [(1, "A7"), (26, "Z7"), (27, "AA7"), (702, "ZZ7"), (703, "AAA7")] {
             assert_eq!(cell_name(7, column), name);
+        }
+    }
+
+    #[test]
+    fn a_row_is_named_alike_with_both_kinds_of_line_ends_and_after_blank_lines() {
+        for text in ["a,b\n1,2\n\n3,4\n", "a,b\r\n1,2\r\n\r\n3,4\r\n"] {
+            let table = Table { name: "t".to_owned(), bytes: text.as_bytes().to_vec(), known_on: None };
+            let mut named = Vec::new();
+            each_row(&table, &mut |place, _| {
+                named.push(place.row);
+                Next::Row
+            })
+            .expect("a table");
+            assert_eq!(named, [1, 2, 4], "{text:?}");
         }
     }
 

@@ -37,8 +37,20 @@ fn the_real_run_evaluates_cities_and_says_why_districts_are_not() {
     assert_eq!(state("110107").as_deref(), Some("not_evaluable"), "石景山区 has none in the panel");
     assert_eq!(state("ningdong").as_deref(), Some("not_evaluable"), "宁东 has none in the panel");
 
-    // 湘潭's GDP of 2020 as the panel has it; the statistical communiqué says 2343.1.
+    // The cell that the explanation names must hold what it prints.
     let explained = run(&["explain", text(&out), "湘潭市", "--year", "2020"]);
     assert!(explained.status.success(), "{}", stderr(&explained));
-    assert!(stdout(&explained).contains("city_panel.csv.gz["), "{}", stdout(&explained));
+    let told = stdout(&explained);
+    let cell = told.lines().find_map(|line| line.split_once("city_panel.csv.gz[F")).expect("a cell of the panel").1;
+    let (row, rest) = cell.split_once(']').expect("a cell");
+    let lines = panel_lines(&table);
+    let line = &lines[row.parse::<usize>().expect("a row") - 1];
+    let printed = rest.split_once(" = ").and_then(|(_, value)| value.split_whitespace().next()).expect("what the cell prints");
+    assert!(line.starts_with("430300,") && line.split(',').nth(5) == Some(printed), "{line} is not {cell}");
+}
+
+/// Returns the panel's lines, unpacked by another program than ours.
+fn panel_lines(table: &std::path::Path) -> Vec<String> {
+    let unpacked = std::process::Command::new("gzip").args(["-dc", text(table)]).output().expect("gzip is at hand");
+    String::from_utf8(unpacked.stdout).expect("the panel is UTF-8").lines().map(str::to_owned).collect()
 }
