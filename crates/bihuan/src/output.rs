@@ -18,6 +18,7 @@ use store::{Input, Output, Run, Store, sha256};
 use crate::failure::Failure;
 use crate::folders;
 use crate::run::{self, Delivered, Settings, Sources};
+use crate::terminal::{Language, Progress};
 
 /// File that marks a folder as ours and holds the inputs.
 const STORE: &str = "run.sqlite";
@@ -34,8 +35,10 @@ pub(crate) struct Made {
 }
 
 /// Runs the loop and renders everything.
-pub(crate) fn make(sources: &Sources) -> Result<Made, Failure> {
-    let cycle = run::cycle(sources)?;
+pub(crate) fn make(sources: &Sources, language: Language) -> Result<Made, Failure> {
+    let progress = Progress::new(language);
+    let cycle = run::cycle(sources, &progress)?;
+    progress.at("编制网页和材料", "writing pages and papers");
     let files = publication::publish(&cycle);
     Ok(Made { cycle, files })
 }
@@ -141,10 +144,10 @@ pub(crate) struct Verification {
 }
 
 /// Recomputes a run from its kept inputs and compares the bytes in the folder, the kept hashes and the new bytes.
-pub(crate) fn verify(out: &Path) -> Result<Verification, Failure> {
+pub(crate) fn verify(out: &Path, language: Language) -> Result<Verification, Failure> {
     let run = kept_run(out)?;
     let found = folders::read(out)?;
-    let again = make(&sources_of(&run)?)?.files;
+    let again = make(&sources_of(&run)?, language)?.files;
     let kept: BTreeMap<&str, &str> = run.outputs.iter().map(|output| (output.path.as_str(), output.sha256.as_str())).collect();
     let mut differences = Vec::new();
     for (&path, &hash) in &kept {

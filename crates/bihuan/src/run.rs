@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use store::sha256;
 
 use crate::failure::Failure;
+use crate::terminal::Progress;
 
 pub(crate) use papers::read_papers;
 
@@ -56,10 +57,13 @@ fn of_folder(folder: &Folder, prefix: &str) -> Delivered {
 }
 
 /// One turn of the loop over the years asked for.
-pub(crate) fn cycle(sources: &Sources) -> Result<Cycle, Failure> {
+pub(crate) fn cycle(sources: &Sources, progress: &Progress) -> Result<Cycle, Failure> {
+    progress.at("读取文件和方案", "reading papers and programme");
     let readings = read_papers(&sources.folder, &sources.papers);
     let programme = programme::define(&readings, &sources.folder);
+    progress.at("读取数据", "reading figures");
     let observations = observe::observe(&programme, sources)?;
+    progress.at("评估各年度、适用规则", "judging the years, asking the rules");
     let judged = judge::judge(&programme, &observations, sources);
     Ok(Cycle {
         label: sources.settings.demonstration.then(|| Bilingual::new("演示数据", "Demonstration data")),

@@ -2,9 +2,11 @@
 
 use std::fmt;
 use std::io::{self, IsTerminal as _, Write as _};
+use std::time::Duration;
 
 use comfy_table::{CellAlignment, Table, presets};
 use corpus::{Bilingual, Finding, Severity};
+use indicatif::ProgressBar;
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -66,6 +68,30 @@ pub(crate) fn table(head: &[&str], numeric: &[usize], rows: impl IntoIterator<It
         }
     }
     table
+}
+
+/// Says what a long command is at, on a terminal only; disappears when it is done.
+pub(crate) struct Progress {
+    bar: ProgressBar,
+    language: Language,
+}
+
+impl Progress {
+    pub(crate) fn new(language: Language) -> Self {
+        let bar = ProgressBar::new_spinner();
+        bar.enable_steady_tick(Duration::from_millis(120));
+        Self { bar, language }
+    }
+
+    pub(crate) fn at(&self, zh: &'static str, en: &'static str) {
+        self.bar.set_message(self.language.pick(zh, en));
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
 }
 
 /// Prints findings, worst first, each with its place and way out; returns how many are errors and warnings.

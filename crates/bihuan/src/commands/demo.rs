@@ -35,7 +35,7 @@ const REPLICATES: u32 = 1000;
 
 pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitCode, Failure> {
     let sources = sources();
-    let result = output::make(&sources)?;
+    let result = output::make(&sources, language)?;
     output::write(&arguments.out, &sources, &result)?;
     summary::print(&result.cycle, &arguments.out, language);
     if !arguments.no_serve {

@@ -12,7 +12,7 @@ use programme::{Programme, UnitId};
 use publication::{Cycle, Year};
 
 use crate::failure::Failure;
-use crate::terminal::{Language, say};
+use crate::terminal::{Language, Progress, say};
 use crate::{output, run};
 
 /// 说明一个等次的由来：得分、数据单元格、条款 / explain a grade down to cells and clauses
@@ -29,7 +29,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitCode, Failure> {
     let kept = output::kept_run(&arguments.out)?;
-    let cycle = run::cycle(&output::sources_of(&kept)?)?;
+    let cycle = run::cycle(&output::sources_of(&kept)?, &Progress::new(language))?;
     let year = cycle.years.iter().find(|year| year.year == arguments.year).ok_or_else(|| unknown_year(&cycle, arguments.year))?;
     let unit = find_unit(&cycle.programme, year, &arguments.unit)?;
     explain(&cycle, year, unit, language);

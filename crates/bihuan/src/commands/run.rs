@@ -56,7 +56,7 @@ pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitC
             demonstration,
         },
     };
-    let result = output::make(&sources)?;
+    let result = output::make(&sources, language)?;
     output::write(&arguments.out, &sources, &result)?;
     summary::print(&result.cycle, &arguments.out, language);
     Ok(ExitCode::SUCCESS)

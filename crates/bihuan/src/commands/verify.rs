@@ -15,7 +15,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitCode, Failure> {
-    let verification = output::verify(&arguments.out)?;
+    let verification = output::verify(&arguments.out, language)?;
     for (path, difference) in &verification.differences {
         note(format_args!("{path}: {}", language.of(&difference.text())));
     }
