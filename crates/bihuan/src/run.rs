@@ -72,6 +72,7 @@ pub(crate) fn cycle(sources: &Sources, progress: &Progress) -> Result<Cycle, Fai
         // Invented figures are never held against published grades.
         comparisons: if sources.settings.demonstration { Vec::new() } else { judge::comparisons(&programme, &judged.years) },
         years: judged.years,
+        ballots: judged.ballots,
         inputs: inputs(sources),
         readings,
         programme,

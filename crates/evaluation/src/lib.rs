@@ -23,6 +23,7 @@ mod outcome;
 mod prepare;
 mod rankings;
 mod rehearsal;
+mod reweigh;
 mod rounding;
 mod shapley;
 mod standing;
@@ -39,6 +40,7 @@ pub use influence::{Removal, Step, removals, smallest_changes};
 pub use one_off::{OneOff, one_off};
 pub use outcome::{Contribution, Evaluation, NotEvaluable, Standing, Uncertainty, UnitOutcome};
 pub use rehearsal::{Ranking, Rehearsal};
+pub use reweigh::{Reranked, Reweighed, reweigh, with_weights};
 pub use rounding::round_half_up;
 pub use treat::TreatedCell;
 

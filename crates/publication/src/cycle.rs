@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use consequences::Consequences;
 use corpus::{Bilingual, ClauseId, Finding, PaperId, Reading};
-use evaluation::{Agreement, Evaluation};
+use evaluation::{Agreement, Ballots, Evaluation};
 use jiff::civil::Date;
 use observations::Observations;
 use programme::Programme;
@@ -21,6 +21,8 @@ pub struct Cycle {
     pub readings: BTreeMap<PaperId, Reading>,
     pub programme: Programme,
     pub observations: Observations,
+    /// What the experts wrote down, all years.
+    pub ballots: Ballots,
     /// In ascending order, each year once.
     pub years: Vec<Year>,
     /// How far our ranks agree with grades that were published, where both exist.

@@ -14,6 +14,7 @@ use super::Sources;
 /// The years, and what was wrong with the ballots.
 pub(crate) struct Judged {
     pub(crate) years: Vec<Year>,
+    pub(crate) ballots: Ballots,
     pub(crate) findings: Vec<Finding>,
 }
 
@@ -40,7 +41,7 @@ pub(crate) fn judge(programme: &Programme, observations: &Observations, sources:
             consequences: consequences::apply(&programme.rulebook, &members, &history, year),
         }
     });
-    Judged { years: years.collect(), findings }
+    Judged { years: years.collect(), ballots, findings }
 }
 
 fn evaluate(
