@@ -6,11 +6,11 @@ use std::ops::RangeInclusive;
 use corpus::{Bilingual, Finding};
 use jiff::civil::Date;
 use programme::UnitId;
-use programme::rule::{Condition, History, Outcome, Rule, RuleId, Rulebook};
+use programme::rule::{Condition, History, Outcome, Record, Rule, RuleId, Rulebook};
 
 use crate::judge::{Judgement, Question, judge};
 use crate::ledger::Ledger;
-use crate::timeline::{ANY, REMOVED, Timeline};
+use crate::timeline::{ANY, REMOVED, Timeline, fact};
 use crate::words;
 use crate::{Consequences, Decision, Fact, Member, State, Verdict};
 
@@ -99,6 +99,9 @@ fn decision(rule: &Rule, question: Question<'_>, asked: &Bilingual, day: Date) -
 
 /// The condition, unless its exception holds or another rule takes precedence.
 fn judge_rule(rule: &Rule, question: Question<'_>) -> Judgement {
+    if let Some(ruling) = ruling(rule, question) {
+        return ruling;
+    }
     let judgement = judge(&rule.block.when, question);
     if judgement.verdict == Verdict::NotMet {
         return judgement;
@@ -121,6 +124,18 @@ fn judge_rule(rule: &Rule, question: Question<'_>) -> Judgement {
             _ => question.unknown(why),
         };
         yield_to(judgement, stronger, question, why)
+    })
+}
+
+/// A ruling on an objection goes before everything that the rules say.
+fn ruling(rule: &Rule, question: Question<'_>) -> Option<Judgement> {
+    question.timeline.rows(question.unit, question.year).find_map(|row| match &row.record {
+        Record::Ruled { rule: ruled, met } if *ruled == rule.id => {
+            let said = words::ruled(row.year, *met);
+            let progress = if question.explain { vec![said.clone()] } else { Vec::new() };
+            Some(Judgement { progress, ..question.truth(*met, || fact(row, said)) })
+        }
+        _ => None,
     })
 }
 

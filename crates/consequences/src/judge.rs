@@ -5,7 +5,7 @@
 use corpus::Bilingual;
 use jiff::civil::Date;
 use programme::UnitId;
-use programme::rule::{Condition, CountTest, DecidedTest, EventTest, GradeTest, RankTest, Record, ScoreTest, Since, Window};
+use programme::rule::{Condition, CountTest, DecidedTest, EventTest, GradeTest, RankTest, Record, ScoreTest, Silence, Since, Window};
 
 use crate::ledger::Ledger;
 use crate::timeline::{Known, Timeline, fact};
@@ -221,6 +221,7 @@ fn event(test: &EventTest, question: Question<'_>, year: i16) -> Judgement {
     }
     match doubted {
         Some(event) => question.unknown(|| words::doubtful(year, &book.say(event))),
+        None if test.silence == Silence::Unknown => question.unknown(|| words::not_told(year, &test.is, book)),
         None => question.not_met(|| Fact::computed(Some(year), words::no_event(year, &test.is, book))),
     }
 }
@@ -231,7 +232,10 @@ fn score(test: &ScoreTest, question: Question<'_>, year: i16) -> Judgement {
             let holds = test.at_least.is_none_or(|least| score >= least) && test.below.is_none_or(|limit| score < limit);
             question.truth(holds, || fact(row, words::score(year, score)))
         }
-        None => question.unknown(|| words::missing(year, "得分", "score")),
+        None => match question.timeline.grade(question.unit, year) {
+            Known::None(why, _) => question.not_met(|| Fact::computed(Some(year), words::none(year, why))),
+            _ => question.unknown(|| words::missing(year, "得分", "score")),
+        },
     }
 }
 

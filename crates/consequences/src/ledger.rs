@@ -24,6 +24,8 @@ pub(crate) struct Entry {
     from: Option<Date>,
     to: Option<Date>,
     fact: Fact,
+    /// What that decision rests on.
+    because: Vec<Fact>,
 }
 
 impl Entry {
@@ -47,6 +49,7 @@ impl Ledger {
             from: decision.from,
             to: decision.to,
             fact,
+            because: decision.because.clone(),
         });
     }
 
@@ -76,7 +79,11 @@ impl Ledger {
         let mut open = None;
         for entry in group.iter().flat_map(|unit| self.of(unit)).filter(answers) {
             if entry.verdict == Verdict::Met {
-                return Some(question.met(|| entry.fact.clone()));
+                let mut met = question.met(|| entry.fact.clone());
+                if question.explain {
+                    met.because.extend(entry.because.iter().cloned());
+                }
+                return Some(met);
             }
             open = Some(question.unknown(|| words::open_decision(&entry.fact)));
         }

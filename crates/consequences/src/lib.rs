@@ -34,5 +34,5 @@ pub use decision::{Consequences, Decision, Fact, State, Verdict};
 pub use intake::{Grades, history, members};
 pub use member::Member;
 pub use programme::rule::Outcome;
-pub use replay_table::{HistoryRow, Replayed, differences, read_history, replay_history};
+pub use replay_table::{HistoryRow, Opposed, Replayed, differences, read_history, replay_history};
 pub use support::{Support, support};

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use corpus::{Bilingual, ClauseId, Finding, Location};
 use jiff::civil::Date;
 use programme::UnitId;
-use programme::rule::{History, Record, Row, Rulebook, Source};
+use programme::rule::{History, Record, Row, Rulebook, Source, Word};
 use serde::Serialize;
 
 use crate::timeline::ANY;
-use crate::{Change, Consequences, Member, Outcome, Verdict, difference, member, replay};
+use crate::{Change, Consequences, Decision, Member, Outcome, Verdict, difference, member, replay};
 
 const ASKED: [&str; 4] = ["unit", "year", "kind", "value"];
 /// Columns that may stand beside the four, without effect on the rules but for `day`.
@@ -45,6 +45,7 @@ pub fn read_history(name: &str, bytes: &[u8], book: &Rulebook) -> (History, Vec<
         }
     }
     findings.extend(contradictions(&rows));
+    findings.extend(strangers(&rows, book));
     let begins = rows.iter().map(|row: &Row| row.year).min();
     (History { rows, begins }, findings)
 }
@@ -128,6 +129,33 @@ fn contradictions(rows: &[Row]) -> Vec<Finding> {
     findings
 }
 
+/// Finds words that no rule can know, once each: a misspelt event would count as one that did not happen.
+fn strangers(rows: &[Row], book: &Rulebook) -> Vec<Finding> {
+    let mut seen = BTreeMap::new();
+    for row in rows {
+        let (word, known) = match &row.record {
+            Record::Event { event, .. } => (event, &book.events),
+            Record::Stratum(stratum) => (stratum, &book.strata),
+            Record::Member(kind) if kind != "none" => (kind, &book.kinds),
+            _ => continue,
+        };
+        if !known.is_empty() && known.iter().all(|declared| declared.id != *word) {
+            seen.entry(word).or_insert((row, known));
+        }
+    }
+    let finding = |(word, (row, known)): (&String, (&Row, &Vec<Word>))| {
+        let choices: Vec<String> = known.iter().map(|word| format!("{}（{}）", word.id, word.zh)).collect();
+        let finding = Finding::warning(
+            "history/unknown-word",
+            format!("没有规则认识“{word}”，该行不起作用"),
+            format!("no rule knows `{word}`; the row has no effect"),
+        );
+        let Source::Given(at) = &row.source else { return finding };
+        finding.at(at.clone()).hint(format!("可用：{}", choices.join("、")), format!("known: {}", choices.join(", ")))
+    };
+    seen.into_iter().map(finding).collect()
+}
+
 /// One line of the result.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Replayed {
@@ -146,6 +174,16 @@ pub struct Replayed {
     pub from: Option<Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<Date>,
+    /// Rules that say the opposite of this unit and year: an error of the rules.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub conflicts: Vec<Opposed>,
+}
+
+/// A rule that contradicts another.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Opposed {
+    pub rule: String,
+    pub clause: Vec<ClauseId>,
 }
 
 /// A row of the history as delivered.
@@ -161,19 +199,22 @@ pub struct HistoryRow {
 
 /// Returns what follows in every year of the history, by year, unit and rule, and the findings of the rules.
 ///
-/// Units whose membership no row tells are taken as members of the first kind that the rulebook declares.
-pub fn replay_history(book: &Rulebook, history: &History) -> (Vec<Replayed>, Vec<Finding>) {
+/// `known` are memberships from elsewhere, such as a programme folder. Other units whose membership no row tells are taken as members of
+/// the first kind that the rulebook declares, from the first year in which the history mentions them.
+pub fn replay_history(book: &Rulebook, history: &History, known: &[Member]) -> (Vec<Replayed>, Vec<Finding>) {
     let years: Vec<i16> = history.rows.iter().map(|row| row.year).collect();
     let (Some(first), Some(last)) = (years.iter().min(), years.iter().max()) else {
         return (Vec::new(), vec![Finding::warning("history/empty", "历史表没有可用的行", "the history has no usable row")]);
     };
-    let members = usual_members(book, history);
+    let members = members(book, history, known);
     let mut findings = Vec::new();
     let mut replayed = Vec::new();
     for consequences in replay(book, &members, history, *first..=*last) {
         let Consequences { decisions, findings: found, .. } = consequences;
         findings.extend(found);
-        replayed.extend(decisions.into_iter().map(|decision| Replayed {
+        let opposed: Vec<Vec<Opposed>> = decisions.iter().map(|decision| opposed(decision, &decisions)).collect();
+        replayed.extend(decisions.into_iter().zip(opposed).map(|(decision, conflicts)| Replayed {
+            conflicts,
             because: decision.because.iter().filter_map(|fact| row_at(history, fact.at.as_ref()?)).collect(),
             unit: decision.unit,
             year: decision.year,
@@ -190,16 +231,28 @@ pub fn replay_history(book: &Rulebook, history: &History) -> (Vec<Replayed>, Vec
     (replayed, findings)
 }
 
+fn opposed(decision: &Decision, decisions: &[Decision]) -> Vec<Opposed> {
+    let met = |other: &&Decision| other.verdict == Verdict::Met && decision.verdict == Verdict::Met;
+    let others = decisions.iter().filter(|other| other.unit == decision.unit && other.outcome.opposes(decision.outcome));
+    others.filter(met).map(|other| Opposed { rule: other.rule.clone(), clause: other.clause.clone() }).collect()
+}
+
 /// Returns what two sets of rules say differently in the years of the history, unit by unit.
 pub fn differences(before: &Rulebook, after: &Rulebook, history: &History) -> Vec<Change> {
     let years: Vec<i16> = history.rows.iter().map(|row| row.year).collect();
     let (Some(first), Some(last)) = (years.iter().min(), years.iter().max()) else { return Vec::new() };
-    difference(before, after, &usual_members(before, history), history, *first..=*last)
+    difference(before, after, &members(before, history, &[]), history, *first..=*last)
 }
 
-/// Units whose kind no row tells are members of the first kind that the rulebook declares.
-fn usual_members(book: &Rulebook, history: &History) -> Vec<Member> {
-    member::of_history(history, [], book.kinds.first().map_or(ANY, |kind| kind.id.as_str()))
+fn members(book: &Rulebook, history: &History, known: &[Member]) -> Vec<Member> {
+    let mut members = member::of_history(history, [], book.kinds.first().map_or(ANY, |kind| kind.id.as_str()));
+    members.retain(|member| known.iter().all(|known| known.unit != member.unit));
+    for member in &mut members {
+        let first = history.rows.iter().filter(|row| row.unit == member.unit).map(|row| row.year).min();
+        member.validity.from = first.and_then(|year| Date::new(year, 1, 1).ok());
+    }
+    members.extend(known.iter().cloned());
+    members
 }
 
 fn row_at(history: &History, at: &Location) -> Option<HistoryRow> {

@@ -129,8 +129,16 @@ impl<'a> Timeline<'a> {
         }
     }
 
-    /// Returns the zone the unit belonged to at the end of `year`.
+    /// Returns the zone the unit belonged to at the end of `year`, as the history tells or else its membership.
     pub(crate) fn zone(&self, unit: &UnitId, year: i16) -> Option<&'a UnitId> {
+        let told = self.latest(unit, year, |row| match &row.record {
+            Record::Zone(zone) => Some(zone),
+            _ => None,
+        });
+        told.or_else(|| self.listed_zone(unit, year))
+    }
+
+    fn listed_zone(&self, unit: &UnitId, year: i16) -> Option<&'a UnitId> {
         let end = Date::new(year, 12, 31).ok()?;
         self.members.get(unit)?.iter().find(|member| member.validity.holds_on(end))?.zone.as_ref()
     }

@@ -210,6 +210,16 @@ pub(crate) fn no_event<T: AsRef<str>>(year: i16, events: &[T], book: &Rulebook) 
     Bilingual::new(format!("{year}年度没有“{}”的记录", said.zh), format!("no record of \"{}\" in {year}", said.en))
 }
 
+pub(crate) fn not_told<T: AsRef<str>>(year: i16, events: &[T], book: &Rulebook) -> Bilingual {
+    let said = list(events, book);
+    Bilingual::new(format!("{year}年度是否“{}”", said.zh), format!("whether \"{}\" in {year}", said.en))
+}
+
+pub(crate) fn ruled(year: i16, met: bool) -> Bilingual {
+    let (zh, en) = if met { ("本项决定成立", "the decision stands") } else { ("本项决定撤销", "the decision is set aside") };
+    Bilingual::new(format!("{year}年度异议裁定：{zh}"), format!("ruling on an objection for {year}: {en}"))
+}
+
 pub(crate) fn no_member() -> Bilingual {
     Bilingual::new("不是成员", "not a member")
 }

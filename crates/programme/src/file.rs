@@ -27,9 +27,13 @@ pub(crate) use zones::{members, parks, zones};
 /// The format number of all files of a folder.
 pub(crate) const FORMAT: i64 = 1;
 
+pub use cells::{cites, parts, units};
+pub use table::rows;
+pub use toml_file::Document;
+
 /// A value and where it was written.
 #[derive(Debug, Clone)]
-pub(crate) struct At<T> {
+pub struct At<T> {
     pub value: T,
     pub location: Location,
 }

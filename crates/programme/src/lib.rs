@@ -25,6 +25,12 @@ pub use confidence::Confidence;
 pub use define::{define, papers};
 pub use duty::{Beneficiary, Force, Measure, Target, TargetKind, TargetScope, Task};
 pub use folder::Folder;
+
+/// How files of a folder are read entry by entry, for stages that keep files of their own in it.
+pub mod reading {
+    pub use crate::file::{At, Document, cites, parts, rows, units};
+}
+
 pub use id::{GradeId, IndicatorId, UnitId};
 pub use indicator::{Direction, Indicator, Over};
 pub use method::Method;

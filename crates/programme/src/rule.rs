@@ -16,7 +16,9 @@ use serde::{Deserialize, Serialize};
 
 pub use book::{Calendar, Decided, Otherwise, Rulebook, Succession, Word};
 pub use case::{Case, Expected};
-pub use condition::{Condition, CountTest, DecidedTest, EventTest, GradeTest, Group, Number, RankTest, ScoreTest, Since, Times, Window};
+pub use condition::{
+    Condition, CountTest, DecidedTest, EventTest, GradeTest, Group, Number, RankTest, ScoreTest, Silence, Since, Times, Window,
+};
 pub use history::{History, Place, Record, Row, Source};
 pub use read::read;
 

@@ -1,16 +1,19 @@
 //! `bihuan rules`: check a folder of rules, or replay a history through it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
 use consequences::{
-    Change, Replayed, Side, Verdict, check_cases, check_rules, differences, read_history, replay_history, with_edition, words,
+    Change, Member, Replayed, Side, Verdict, check_cases, check_rules, differences, read_history, replay_history, with_edition, words,
 };
 use corpus::{Finding, Severity};
-use programme::Folder;
-use programme::rule::{self, RuleId, Rulebook};
+use jiff::civil::Date;
+use programme::rule::{self, History, Record, RuleId, Rulebook};
+use programme::{Folder, Programme, UnitId, Zone};
 
+use crate::commands::support::{programme_of, unit_of};
 use crate::failure::Failure;
 use crate::folders;
 use crate::terminal::{self, Language, note, say};
@@ -104,7 +107,8 @@ fn replay(path: &Path, history: &Path, json: bool, all: bool, language: Language
     let bytes = folders::read_file(history)?;
     let (history, found) = read_history(&folders::file_name(history), &bytes, &book);
     findings.extend(found);
-    let (mut rows, found) = replay_history(&book, &history);
+    let (mut rows, found) = replay_history(&book, &history, &memberships(path, &history)?);
+    let contradicted = found.iter().any(|finding| finding.severity == Severity::Error);
     findings.extend(found);
     rows.retain(|row| all || row.verdict != Verdict::NotMet);
     terminal::findings(language, &findings, usize::MAX);
@@ -113,11 +117,39 @@ fn replay(path: &Path, history: &Path, json: bool, all: bool, language: Language
     } else {
         show(&rows, language);
     }
-    let failed = history.rows.is_empty();
-    if failed {
+    let empty = history.rows.is_empty();
+    if empty {
         note(language.pick("历史表没有可用的行", "the history has no usable row"));
     }
-    Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    Ok(if empty || contradicted { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// Returns what a programme folder says of the units that a history names, under the names that the history uses: whose zone's grades
+/// they carry on, and as what they are members. A bare folder of rules says nothing.
+fn memberships(path: &Path, history: &History) -> Result<Vec<Member>, Failure> {
+    if !path.join("programme.toml").is_file() {
+        return Ok(Vec::new());
+    }
+    let programme = programme_of(path)?;
+    let named: BTreeSet<&UnitId> = history.rows.iter().map(|row| &row.unit).collect();
+    let told = |name: &UnitId| history.rows.iter().any(|row| row.unit == *name && matches!(row.record, Record::Member(_)));
+    let day = Date::MAX;
+    let id_of = |name: &UnitId| unit_of(&programme, name.as_str(), day).map(|unit| unit.id).ok();
+    let by_id: BTreeMap<UnitId, &UnitId> =
+        named.iter().filter_map(|name| Some((zone_of(&programme, name).or_else(|| id_of(name))?, *name))).collect();
+    let mut members = consequences::members(&programme);
+    members.retain(|member| by_id.get(&member.unit).is_some_and(|name| !told(name)));
+    for member in &mut members {
+        member.unit = by_id[&member.unit].clone();
+        member.zone = member.zone.take().map(|zone| by_id.get(&zone).map_or(zone, |name| (*name).clone()));
+    }
+    Ok(members)
+}
+
+fn zone_of(programme: &Programme, name: &UnitId) -> Option<UnitId> {
+    let short = |zone: &str| zone.trim_end_matches("产业转型升级示范区").to_owned();
+    let is = |zone: &&Zone| zone.id == *name || zone.name.zh == name.as_str() || short(&zone.name.zh) == short(name.as_str());
+    programme.zones.iter().find(is).map(|zone| zone.id.clone())
 }
 
 fn compare(path: &Path, history: &Path, editions: [&String; 2], json: bool, language: Language) -> Result<ExitCode, Failure> {

@@ -135,7 +135,7 @@ impl Words {
                 grades.extend(is.iter().cloned());
                 self.grade_years = self.grade_years.max(years(over));
             }
-            Condition::Event(EventTest { is, over }) => {
+            Condition::Event(EventTest { is, over, .. }) => {
                 for event in is {
                     let known = self.events.entry(event.clone()).or_default();
                     *known = (*known).max(years(over));

@@ -9,7 +9,7 @@ use super::{At, text};
 use crate::Folder;
 
 /// Returns the rows that can be read; none if the folder lacks the file.
-pub(crate) fn rows<T: DeserializeOwned>(folder: &Folder, path: &str, findings: &mut Vec<Finding>) -> Vec<At<T>> {
+pub fn rows<T: DeserializeOwned>(folder: &Folder, path: &str, findings: &mut Vec<Finding>) -> Vec<At<T>> {
     let Some(text) = text(folder, path, findings) else { return Vec::new() };
     let text = text.replace("\r\n", "\n"); // the reader would name rows one line too low
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());

@@ -9,7 +9,7 @@ use super::{At, FORMAT, text};
 use crate::Folder;
 
 /// A TOML file, parsed as far as its syntax allows.
-pub(crate) struct Document<'a> {
+pub struct Document<'a> {
     path: &'a str,
     text: &'a str,
     table: DeTable<'a>,
@@ -17,7 +17,7 @@ pub(crate) struct Document<'a> {
 
 impl<'a> Document<'a> {
     /// Parses a file of the folder and checks its format number. `None` if there is no such file.
-    pub(crate) fn parse(folder: &'a Folder, path: &'a str, findings: &mut Vec<Finding>) -> Option<Self> {
+    pub fn parse(folder: &'a Folder, path: &'a str, findings: &mut Vec<Finding>) -> Option<Self> {
         let text = text(folder, path, findings)?;
         let (table, errors) = DeTable::parse_recoverable(text);
         let mut document = Self { path, text, table: table.into_inner() };
@@ -45,7 +45,7 @@ impl<'a> Document<'a> {
     }
 
     /// Takes the entries of the list `key` that can be read.
-    pub(crate) fn entries<T: DeserializeOwned>(&mut self, key: &str, findings: &mut Vec<Finding>) -> Vec<At<T>> {
+    pub fn entries<T: DeserializeOwned>(&mut self, key: &str, findings: &mut Vec<Finding>) -> Vec<At<T>> {
         let Some(value) = self.table.remove(key) else { return Vec::new() };
         let DeValue::Array(array) = value.into_inner() else {
             findings.push(flawed(Location::file(self.path), &format!("`{key}` is not a list")));
@@ -55,13 +55,13 @@ impl<'a> Document<'a> {
     }
 
     /// Takes the single table `key`.
-    pub(crate) fn single<T: DeserializeOwned>(&mut self, key: &str, findings: &mut Vec<Finding>) -> Option<At<T>> {
+    pub fn single<T: DeserializeOwned>(&mut self, key: &str, findings: &mut Vec<Finding>) -> Option<At<T>> {
         let value = self.table.remove(key)?;
         self.entry(value, findings)
     }
 
     /// Reports the keys that nobody took.
-    pub(crate) fn finish(self, findings: &mut Vec<Finding>) {
+    pub fn finish(self, findings: &mut Vec<Finding>) {
         for key in self.table.keys() {
             let line = self.line(key.span().start);
             let key = key.get_ref();

@@ -164,7 +164,41 @@ impl Rulebook {
     }
 }
 
+/// Finds a word by its id or any of its names; case, spaces, hyphens and quotation marks make no difference.
 fn find<'a>(words: &'a [Word], wanted: &str) -> Option<&'a str> {
-    let is = |word: &&Word| word.id == wanted || word.zh == wanted || word.en == wanted || word.also.iter().any(|name| name == wanted);
+    let wanted = bare(wanted);
+    let is = |word: &&Word| [&word.id, &word.zh, &word.en].into_iter().chain(&word.also).any(|name| bare(name) == wanted);
     words.iter().find(is).map(|word| word.id.as_str())
+}
+
+fn bare(name: &str) -> String {
+    let counts = |letter: &char| !letter.is_whitespace() && !"_-“”\"'《》".contains(*letter);
+    name.chars().filter(counts).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(written: &str, expected: Option<&str>) {
+        let word = |id: &str, zh: &str, en: &str, also: &[&str]| Word {
+            id: id.to_owned(),
+            zh: zh.to_owned(),
+            en: en.to_owned(),
+            also: also.iter().map(ToString::to_string).collect(),
+            cite: Vec::new(),
+        };
+        let words = [word("public_criticism", "被通报批评", "public criticism", &["通报批评"]), word("other", "其他", "other", &[])];
+        assert_eq!(find(&words, written), expected, "{written}");
+    }
+
+    #[test]
+    fn a_word_is_known_however_it_is_spaced() {
+        for written in ["public_criticism", "Public criticism", "public-criticism", "通报批评", "“通报批评”", "被通报 批评"]
+        {
+            check(written, Some("public_criticism"));
+        }
+        check("criticism", None);
+        check("", None);
+    }
 }

@@ -42,8 +42,22 @@ pub struct GradeTest {
 #[serde(deny_unknown_fields)]
 pub struct EventTest {
     pub is: Vec<String>,
+    /// What it means when no such event is on record.
+    #[serde(default)]
+    pub silence: Silence,
     #[serde(default)]
     pub over: Window,
+}
+
+/// What the absence of a record means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Silence {
+    /// It did not happen.
+    #[default]
+    No,
+    /// It may have happened: a decision of somebody else that the history need not hold.
+    Unknown,
 }
 
 /// The rank is among the first or the last so many.

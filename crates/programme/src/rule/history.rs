@@ -4,7 +4,7 @@ use corpus::{Bilingual, ClauseId, Location};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::Rulebook;
+use super::{RuleId, Rulebook};
 use crate::{GradeId, UnitId};
 
 /// Rows in any order; the rules see them by unit and year.
@@ -44,6 +44,13 @@ pub enum Record {
     /// From this year on a member of this kind.
     Member(String),
     Province(String),
+    /// From this year on part of this zone, whose grades it carries on where the graded unit changed.
+    Zone(UnitId),
+    /// A ruling on an objection: for this unit and year the rule is met, or is not, whatever the facts say.
+    Ruled {
+        rule: RuleId,
+        met: bool,
+    },
 }
 
 /// A rank, as far as it is published.
@@ -77,7 +84,8 @@ impl Record {
     ///
     /// Kinds: `grade` (`poor`, 较差, `fair|poor` when only narrowed down, `?` unknown, `-` not graded), `event` (a trailing `?` makes it
     /// doubtful), `rank` (`215/219`, `215`, `-3` for the third from the end, `last 5`, `first 5`), `stratum`, `score`, `member`
-    /// (`national` from this year on, `none` when it ends), `province`.
+    /// (`national` from this year on, `none` when it ends), `province`, `zone`, `ruling` (the name of a rule, `not` before it where it was
+    /// set aside).
     pub fn parse(kind: &str, value: &str, book: &Rulebook) -> Result<Self, Bilingual> {
         let value = value.trim();
         match kind.trim() {
@@ -93,14 +101,21 @@ impl Record {
             "stratum" if !value.is_empty() => Ok(Self::Stratum(book.stratum(value).unwrap_or(value).to_owned())),
             "member" if !value.is_empty() => Ok(Self::Member(book.kind(value).unwrap_or(value).to_owned())),
             "province" if !value.is_empty() => Ok(Self::Province(value.to_owned())),
+            "zone" if !value.is_empty() => Ok(Self::Zone(value.into())),
+            "ruling" if !value.is_empty() => {
+                let (rule, met) = value.strip_prefix("not ").map_or((value, true), |rule| (rule.trim_start(), false));
+                Ok(Self::Ruled { rule: RuleId(rule.to_owned()), met })
+            }
             "score" => match value.parse::<f64>() {
                 Ok(score) if score.is_finite() => Ok(Self::Score(score)),
                 _ => Err(unreadable("得分", "score", value)),
             },
-            "stratum" | "member" | "province" => Err(unreadable("分组、身份或省份", "stratum, kind of membership or province", value)),
+            "stratum" | "member" | "province" | "zone" | "ruling" => {
+                Err(unreadable("分组、身份、省份、示范区或裁定", "stratum, kind of membership, province, zone or ruling", value))
+            }
             other => Err(Bilingual::new(
-                format!("不认识的类别“{other}”，应为 grade、event、rank、stratum、score、member、province 之一"),
-                format!("unknown kind `{other}`: one of grade, event, rank, stratum, score, member, province is expected"),
+                format!("不认识的类别“{other}”，应为 grade、event、rank、stratum、score、member、province、zone、ruling 之一"),
+                format!("unknown kind `{other}`: one of grade, event, rank, stratum, score, member, province, zone, ruling is expected"),
             )),
         }
     }
@@ -119,6 +134,9 @@ impl Record {
             Self::Score(score) => ("score", score.to_string()),
             Self::Member(kind) => ("member", kind.clone()),
             Self::Province(name) => ("province", name.clone()),
+            Self::Zone(zone) => ("zone", zone.to_string()),
+            Self::Ruled { rule, met: true } => ("ruling", rule.0.clone()),
+            Self::Ruled { rule, met: false } => ("ruling", format!("not {rule}")),
         }
     }
 }
@@ -204,6 +222,9 @@ mod tests {
             ("rank", "-3"),
             ("rank", "last 5"),
             ("score", "71.5"),
+            ("zone", "z"),
+            ("ruling", "removal"),
+            ("ruling", "not removal"),
         ] {
             let record = Record::parse(kind, value, &Rulebook::default()).expect("readable");
             assert_eq!(record.written(), (kind, value.to_owned()));

@@ -151,6 +151,8 @@ fn record(view: View<'_>, record: &Record) -> String {
         Record::Score(score) => view.fill("record.score", &[("score", &number::figure(*score))]),
         Record::Member(kind) => view.fill("record.member", &[("kind", &view.of(&book.say(kind)))]),
         Record::Province(province) => province.clone(),
+        Record::Zone(zone) => view.unit_name(zone),
+        Record::Ruled { rule, met } => view.fill(if *met { "record.ruling_met" } else { "record.ruling_set_aside" }, &[("rule", &rule.0)]),
     }
 }
 
