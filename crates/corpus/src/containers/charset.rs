@@ -23,7 +23,7 @@ pub(super) fn decode(bytes: &[u8]) -> Decoded {
     if text.as_str().starts_with('\u{feff}') {
         text = text.edited(&[crate::text::Edit::drop(0..'\u{feff}'.len_utf8())]);
     }
-    let lost = text.as_str().matches('\u{fffd}').count();
+    let lost = memchr::memmem::find_iter(text.as_str().as_bytes(), "\u{fffd}").count();
     let findings = if lost > 0 { vec![undecodable(lost, encoding.name())] } else { Vec::new() };
     Decoded { charset: encoding.name(), text, findings }
 }
@@ -32,10 +32,10 @@ fn detect(bytes: &[u8]) -> &'static Encoding {
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         return encoding;
     }
-    let errors = utf8_errors(bytes);
-    if errors == 0 && !bytes.contains(&0) {
+    if std::str::from_utf8(bytes).is_ok() && !bytes.contains(&0) {
         return UTF_8;
     }
+    let errors = utf8_errors(bytes);
     if let Some(encoding) = utf16_without_mark(bytes) {
         return encoding;
     }

@@ -37,13 +37,21 @@ const BLOCKS: [&str; 26] = [
 /// Elements whose content is not text of the page.
 const HIDDEN: [&str; 11] = ["script", "style", "noscript", "template", "iframe", "svg", "select", "textarea", "object", "head", "button"];
 
+/// So many bytes decide whether a text is a page.
+const HEAD: usize = 40_000;
+
 /// True if the text holds enough markup to be a page or a fragment of one.
 pub(super) fn looks_like(text: &str) -> bool {
-    let head: String = text.chars().take(20_000).collect::<String>().to_ascii_lowercase();
-    if head.contains("<html") || head.contains("<!doctype html") {
-        return true;
+    let head = &text.as_bytes()[..text.len().min(HEAD)];
+    let begins = |at: usize, tag: &str| head.get(at..at + tag.len()).is_some_and(|found| found.eq_ignore_ascii_case(tag.as_bytes()));
+    let mut tags = 0;
+    for at in memchr::memchr_iter(b'<', head) {
+        if begins(at, "<html") || begins(at, "<!doctype html") {
+            return true;
+        }
+        tags += usize::from(["<p>", "<p ", "<div", "<td", "<br", "<span", "</p>"].iter().any(|tag| begins(at, tag)));
     }
-    ["<p>", "<p ", "<div", "<td", "<br", "<span", "</p>"].iter().map(|tag| head.matches(tag).count()).sum::<usize>() >= 3
+    tags >= 3
 }
 
 /// Replaces the text by what the page shows.

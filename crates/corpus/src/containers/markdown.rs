@@ -21,7 +21,7 @@ pub(super) fn read(unwrapped: &mut Unwrapped) {
         if start < comment_until {
             continue;
         }
-        if let Some(open) = line.find("<!--") {
+        if let Some(open) = line.find('<').and_then(|open| line[open..].find("<!--").map(|at| open + at)) {
             let from = start + open;
             comment_until = text[from..].find("-->").map_or(text.len(), |length| from + length + 3);
             edits.push(Edit::drop(from..comment_until));
@@ -33,7 +33,7 @@ pub(super) fn read(unwrapped: &mut Unwrapped) {
         } else if line.starts_with("> ") {
             edits.push(Edit::drop(start..start + 2));
         }
-        edits.extend(line.match_indices("**").map(|(at, mark)| Edit::drop(start + at..start + at + mark.len())));
+        edits.extend(memchr::memmem::find_iter(line.as_bytes(), "**").map(|at| Edit::drop(start + at..start + at + "**".len())));
     }
     unwrapped.text = unwrapped.text.edited(&edits);
 }

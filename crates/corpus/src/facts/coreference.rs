@@ -39,7 +39,7 @@ pub(super) fn check(paper: &Paper, findings: &mut Vec<Finding>) {
 
 fn counted(text: &str) -> Option<(std::ops::Range<usize>, usize)> {
     HEADS.iter().find_map(|head| {
-        text.match_indices(head).find_map(|(at, _)| {
+        memchr::memmem::find_iter(text.as_bytes(), head).find_map(|at| {
             let (index, number) = NUMBERS.iter().enumerate().find(|(_, number)| text[..at].ends_with(**number))?;
             let start = at - number.len();
             let start = if text[..start].ends_with("国家") { start - "国家".len() } else { start };

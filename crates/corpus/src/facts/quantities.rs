@@ -321,8 +321,10 @@ pub(super) const VERBS: [&str; 44] = [
 
 /// Returns what the figure measures: the words before its verb, or the counted things behind a measure word.
 pub(super) fn indicator(before: &str, after: &str) -> Option<String> {
-    let verb =
-        VERBS.iter().filter_map(|verb| before.rfind(verb).map(|at| (at + verb.len(), at))).filter(|(end, _)| before.len() - end <= 12);
+    // A verb counts where it ends within the last twelve bytes.
+    let ends = || (before.len().saturating_sub(12)..=before.len()).rev().filter(|end| before.is_char_boundary(*end));
+    let last = |verb: &&str| ends().find(|end| before[..*end].ends_with(*verb)).map(|end| (end, end - verb.len()));
+    let verb = VERBS.iter().filter_map(last);
     if let Some((end, at)) = verb.max_by_key(|(end, at)| (*end, std::cmp::Reverse(*at))) {
         if before[end..].chars().count() >= 2 {
             return named(&before.replace("累计", ""));

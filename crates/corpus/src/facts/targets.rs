@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::cues::Cues;
 use super::outline::Outline;
 use super::quantities::{self, Figure};
 use super::years;
@@ -35,7 +36,8 @@ pub(super) fn facts(paper: &Paper, outline: &Outline, figures: &[Figure], facts:
             next += 1;
         }
         let words = &text[sentence.range.clone()];
-        if let Some((year, _)) = years::deadline(words) {
+        let dated = outline.cues[sentence.segments.clone()].iter().any(|cues| cues.has(Cues::DATE));
+        if let Some((year, _)) = dated.then(|| years::deadline(words)).flatten() {
             deadline = Some(governing(paper, text, &sentence.range, year));
         }
         for index in first..next {
@@ -72,18 +74,18 @@ fn target(
 ) -> Option<Target> {
     let text = paper.text.as_str();
     let before = &text[sentence.start..figure.range.start];
-    let in_segment = text.get(segment.start..figure.range.start)?;
-    let verb = quantities::VERBS
-        .iter()
-        .copied()
-        .filter(|verb| in_segment.contains(verb))
-        .max_by_key(|verb| (in_segment.rfind(verb).map(|at| at + verb.len()), verb.len()))?;
     let own = years::deadline(before);
     let inherited = deadline.filter(|deadline| {
         let below = clause.path.strip_prefix(deadline.clause.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         sentence.start < deadline.line_end || deadline.announces && below
     });
     let deadline_year = own.map(|(year, _)| year).or(inherited.map(|deadline| deadline.year))?;
+    let in_segment = text.get(segment.start..figure.range.start)?;
+    let verb = quantities::VERBS
+        .iter()
+        .copied()
+        .filter(|verb| in_segment.contains(verb))
+        .max_by_key(|verb| (in_segment.rfind(verb).map(|at| at + verb.len()), verb.len()))?;
     let past = before.contains("已") || before.contains("截至") || figure.unit_base == "位" || clause.kind == ClauseKind::Box;
     if past || signed_after(paper, deadline_year) {
         return None;

@@ -26,7 +26,8 @@ pub(super) fn deadline(text: &str) -> Option<(i16, Range<usize>)> {
                 .is_some_and(|rest| rest.trim_start_matches(|char: char| char.is_ascii_digit()).starts_with("月底前"));
         (until && !spans_from(before)) || before_end
     });
-    let by_plan = PLANS.iter().filter_map(|(name, year)| {
+    let plans: &[(&str, i16)] = if text.contains('”') { &PLANS } else { &[] };
+    let by_plan = plans.iter().filter_map(|(name, year)| {
         let at = text.rfind(name)?;
         let end = at + name.len();
         let after = &text[end..];

@@ -22,6 +22,9 @@ pub(crate) fn signatures(text: &str, body: usize) -> Vec<Signature> {
     let all: Vec<(usize, &str)> = lines(text).filter(|(start, line)| *start >= body && !line.is_empty()).collect();
     let dated = |index: usize| -> Option<Signature> {
         let (start, line) = all[index];
+        if !line.ends_with(['日', '月']) {
+            return None;
+        }
         let short = line.len() <= 120;
         let date = Some(line).filter(|_| short).and_then(dates::whole_line);
         if let Some(date) = date {

@@ -13,8 +13,8 @@ const ENTRY_LENGTH_MAX: usize = 60;
 
 pub(super) fn take(paper: &mut Repaired) {
     let text = paper.text.as_str();
+    let Some(head) = lines(text).take(200).position(|(_, line)| is_contents_heading(line)) else { return };
     let all: Vec<(usize, &str)> = lines(text).collect();
-    let Some(head) = all.iter().take(200).position(|(_, line)| is_contents_heading(line)) else { return };
     let end = page_end(&all, head + 1);
     let entries = entries(all[head + 1..end].iter().map(|(_, line)| *line));
     if entries.len() < ENTRIES_MIN {
@@ -28,8 +28,8 @@ pub(super) fn take(paper: &mut Repaired) {
 }
 
 fn is_contents_heading(line: &str) -> bool {
-    let bare: String = line.chars().filter(|c| !c.is_whitespace()).collect();
-    bare == "目录" || bare == "目次"
+    let bare = || line.chars().filter(|c| !c.is_whitespace());
+    bare().eq("目录".chars()) || bare().eq("目次".chars())
 }
 
 /// Returns the index of the first line that is no entry: too long, a whole sentence, or the first entry over again.

@@ -16,17 +16,29 @@ pub(super) fn remove(paper: &mut Repaired) {
 /// Returns the ranges of injected pinyin with their brackets, in order.
 pub(super) fn injected(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    for (open, bracket) in text.match_indices(['(', '（']) {
-        let inner = &text[open + bracket.len()..];
+    for (open, bracket) in brackets(text) {
+        let inner = &text[open + bracket..];
         let length: usize = inner.chars().take(8).take_while(|c| is_pinyin_letter(*c)).map(char::len_utf8).sum();
         let close = inner[length..].chars().next().filter(|c| matches!(c, ')' | '）'));
         if let (Some(close), Some(before), true) = (close, text[..open].chars().next_back(), length > 0)
             && is_reading_of(&inner[..length], before)
         {
-            found.push(open..open + bracket.len() + length + close.len_utf8());
+            found.push(open..open + bracket + length + close.len_utf8());
         }
     }
     found
+}
+
+/// Opening brackets before a Latin letter, with their lengths.
+fn brackets(text: &str) -> impl Iterator<Item = (usize, usize)> {
+    let bytes = text.as_bytes();
+    let opens = memchr::memchr2_iter(b'(', 0x88, bytes).filter_map(move |at| match bytes[at] {
+        b'(' => Some((at, 1)),
+        _ => at.checked_sub(2).filter(|start| bytes[*start..].starts_with("（".as_bytes())).map(|start| (start, "（".len())),
+    });
+    opens.filter(move |(start, length)| {
+        bytes.get(start + length).is_some_and(|byte| byte.is_ascii_lowercase() || (0xc3..=0xc9).contains(byte))
+    })
 }
 
 fn is_pinyin_letter(c: char) -> bool {

@@ -112,7 +112,7 @@ pub(super) fn take_fields(paper: &mut Repaired) {
     let mut edits = Vec::new();
     let mut found = Vec::new();
     let text = paper.text.as_str();
-    for (start, line) in lines(text).take(FIELD_LINES) {
+    for (start, line) in lines(text).take(FIELD_LINES).filter(|(_, line)| line.contains(['：', ':'])) {
         if let Some(fields) = field_line(line) {
             found.extend(fields);
             edits.push(Edit::drop(start..(start + line.len() + 1).min(text.len())));

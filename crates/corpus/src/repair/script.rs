@@ -1,7 +1,7 @@
 //! Traditional characters to simplified ones, word by word, without changing the length.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use opencc_fmmseg::OpenCC;
 
@@ -70,7 +70,29 @@ pub(super) fn is_traditional(text: &str) -> bool {
 /// Frequent characters that simplified text never holds; every traditional paper is full of them.
 fn is_only_traditional(c: char) -> bool {
     const FREQUENT: &str = "來個們劃動務區協參吳員問單國圍圖團執報場墾壓壯夠夾奪奮婦孫學實寧審寫寬寶將專對導屆層屬島嶺師帳帶幣幹幾庫廠廣廳強彈徑從復憑憲憶應懷戰戶擇擊擔據擴攜攝敗敵數斷時會條業榮構樂樓標樣橋機檔檢權歷歸殺毀氣決沒況滅滿漢潔濕濟濱灣為無爾狀獎獨獲現瑪環產畢異當療發盡監盤眾礎礦禮稅種穩競筆節簡簽糧糾紀約紅納純紙級終組結絕給統絲經綜綠維綱網緊線緣編緩練縣縮總績織繼續罷羅義聯聲職聽肅脫腦腳臺與舉舊艦艱華藝蘇處號虧衛補裝製複見規覺覽觀觸訂計討訓記訪設許訴診詞詢試該詳認語誤說誰課調請論諾謀謝證識譯議護讀變讓負財貨責費貿資賓質賽車載輕輸轉農這進運過達適選還鄉鄰釋針鋼錄錢鎮鐵長門開間關陽際隨險雙離難雲電靈題類飛館馬駐驗體鮮點齊龍";
-    FREQUENT.contains(c)
+    static SET: LazyLock<HanSet> = LazyLock::new(|| HanSet::of(FREQUENT));
+    SET.has(c)
+}
+
+/// A set of frequent Chinese characters, one bit for each.
+struct HanSet(Vec<u64>);
+
+impl HanSet {
+    const FIRST: u32 = 0x4e00;
+
+    fn of(characters: &str) -> Self {
+        let mut bits = vec![0; (0xa000 - Self::FIRST as usize) / 64];
+        for c in characters.chars() {
+            let place = c as u32 - Self::FIRST;
+            bits[place as usize / 64] |= 1 << (place % 64);
+        }
+        Self(bits)
+    }
+
+    fn has(&self, c: char) -> bool {
+        let place = (c as u32).wrapping_sub(Self::FIRST);
+        self.0.get(place as usize / 64).is_some_and(|bits| bits & (1 << (place % 64)) != 0)
+    }
 }
 
 #[cfg(test)]

@@ -59,7 +59,9 @@ pub(super) fn undo(paper: &mut Repaired) {
 
 /// Places where a lost byte may show: a lone question mark or replacement character behind Chinese text, with no end of a sentence after it.
 fn sites(text: &str) -> impl Iterator<Item = usize> {
-    text.match_indices(['?', '\u{fffd}']).map(|(at, _)| at).filter(|at| {
+    let marks = memchr::memchr2_iter(b'?', b'\xef', text.as_bytes());
+    let marks = marks.filter(|at| text.as_bytes()[*at] == b'?' || text[*at..].starts_with('\u{fffd}'));
+    marks.filter(|at| {
         let before = text[..*at].chars().next_back().is_some_and(|c| chars::is_han(c) || chars::is_wide_mark(c) || c == ')');
         let after = text[*at..].chars().nth(1).is_some_and(|c| !c.is_whitespace() && !matches!(c, '”' | '"'));
         before && after

@@ -20,22 +20,20 @@ pub(super) fn close_gaps(paper: &mut Repaired) {
 
 fn tidied(text: &str) -> Vec<Edit> {
     let mut edits = Vec::new();
-    let mut before = '\n';
     let mut line_start = 0;
-    let mut characters = text.char_indices().peekable();
-    while let Some((start, c)) = characters.next() {
-        if !is_blank(c) {
-            before = c;
-            continue;
-        }
+    // Where the last gap ended, and what it became.
+    let (mut gap_end, mut broke_line) = (0, true);
+    let mut from = 0;
+    while let Some(start) = next_blank(text, from) {
         let mut gap = Gap::default();
-        gap.add(c);
-        let mut end = start + c.len_utf8();
-        while let Some((at, c)) = characters.next_if(|(_, c)| is_blank(*c)) {
+        let mut end = start;
+        for c in text[start..].chars().take_while(|c| is_blank(*c)) {
             gap.add(c);
-            end = at + c.len_utf8();
+            end += c.len_utf8();
         }
-        let after = characters.peek().map_or('\n', |(_, c)| *c);
+        from = end;
+        let before = if start == gap_end && broke_line { '\n' } else { text[..start].chars().next_back().unwrap_or('\n') };
+        let after = text[end..].chars().next().unwrap_or('\n');
         let at_edge = start == 0 || end == text.len();
         let with = match gap.becomes(before, after) {
             _ if at_edge => "",
@@ -45,8 +43,8 @@ fn tidied(text: &str) -> Vec<Edit> {
         if &text[start..end] != with {
             edits.push(Edit::replace(start..end, with));
         }
-        if with == "\n" || before == '\n' {
-            before = '\n';
+        (gap_end, broke_line) = (end, with == "\n" || before == '\n');
+        if broke_line {
             line_start = end;
         }
     }
@@ -60,6 +58,20 @@ fn is_label(head: &str) -> bool {
         || head.len() < 10
             && head.starts_with(|c: char| c.is_ascii_digit())
             && head.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+}
+
+/// Returns where the next blank begins; only the first bytes of blanks are looked at closely.
+fn next_blank(text: &str, from: usize) -> Option<usize> {
+    let leads = |byte: &u8| *byte <= b' ' || matches!(byte, 0x7f | 0xc2 | 0xe2 | 0xe3 | 0xef);
+    let bytes = text.as_bytes();
+    let mut at = from;
+    loop {
+        at += bytes[at..].iter().position(leads)?;
+        if bytes[at] <= b' ' || text[at..].chars().next().is_some_and(is_blank) {
+            return Some(at);
+        }
+        at += 1;
+    }
 }
 
 fn is_blank(c: char) -> bool {

@@ -5,6 +5,7 @@ mod annexes;
 mod contents;
 mod items;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::chars;
@@ -30,7 +31,7 @@ pub(crate) fn clauses(text: &str, head: &Head, signatures: &[Signature]) -> (Vec
     };
     let all: Vec<(usize, &str)> = lines(text).filter(|(start, line)| *start >= head.end && !line.is_empty() && !skipped(*start)).collect();
     let accepted = accept::accept(&all);
-    let mut builder = Builder { text, clauses: Vec::new(), open: Vec::new(), annex: None };
+    let mut builder = Builder { text, clauses: Vec::new(), open: Vec::new(), annex: None, paths: HashMap::new() };
     for (index, (start, line)) in all.iter().enumerate() {
         if let Some(found) = accepted.labels[index] {
             builder.labelled(*start, line, found, next_line(&all, index), &accepted);
@@ -88,6 +89,8 @@ struct Builder<'a> {
     /// Open clauses with their depths.
     open: Vec<(u8, usize)>,
     annex: Option<usize>,
+    /// How often each path was given.
+    paths: HashMap<String, u32>,
 }
 
 impl Builder<'_> {
@@ -196,14 +199,9 @@ impl Builder<'_> {
     fn push(&mut self, depth: u8, clause: Clause) {
         self.open.push((depth, self.clauses.len()));
         // A sequence that begins anew in the same place keeps its ids apart.
-        let twins = self
-            .clauses
-            .iter()
-            .rev()
-            .take(400)
-            .filter(|other| other.path == clause.path || other.path.starts_with(&format!("{}#", clause.path)))
-            .count();
-        let path = if twins == 0 { clause.path } else { format!("{}#{}", clause.path, twins + 1) };
+        let twins = self.paths.entry(clause.path.clone()).or_default();
+        *twins += 1;
+        let path = if *twins == 1 { clause.path } else { format!("{}#{twins}", clause.path) };
         self.clauses.push(Clause { path, ..clause });
         debug_assert!(self.clauses.last().is_none_or(|clause| clause.whole.end <= self.text.len()));
     }
