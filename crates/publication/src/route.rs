@@ -27,6 +27,19 @@ pub(crate) enum Route {
     Papers,
     Paper(PaperId),
     Findings,
+    Desk(DeskPage),
+    /// What the server answers where there is no page; its links lead from the root, since it stands under any address.
+    NotFound,
+}
+
+/// Pages that need the program at work. The static site has only the first, which says how to reach the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DeskPage {
+    Index,
+    Search,
+    Weights,
+    Figures,
+    Readings,
 }
 
 /// The stages of the loop, as the bar on every page shows them.
@@ -95,13 +108,16 @@ impl Route {
             Self::Papers => "papers/index.html".to_owned(),
             Self::Paper(paper) => format!("papers/{}.html", slug(&paper.0)),
             Self::Findings => "findings.html".to_owned(),
+            Self::Desk(page) => format!("desk/{}.html", page.name()),
+            Self::NotFound => "404.html".to_owned(),
         }
     }
 
-    /// Stage of the loop that the page belongs to; papers and findings belong to all.
+    /// Stage of the loop that the page belongs to; papers, findings and most of the desk belong to all.
     pub(crate) fn stage(&self) -> Option<LoopStage> {
         match self {
-            Self::Overview | Self::Papers | Self::Paper(_) | Self::Findings => None,
+            Self::Overview | Self::Papers | Self::Paper(_) | Self::Findings | Self::NotFound => None,
+            Self::Desk(page) => page.stage(),
             Self::Units | Self::Unit(_) => Some(LoopStage::Admission),
             Self::Targets => Some(LoopStage::Targets),
             Self::Support => Some(LoopStage::Support),
@@ -116,7 +132,8 @@ impl Route {
     /// The page that this one lies under.
     pub(crate) fn parent(&self) -> Option<Self> {
         match self {
-            Self::Overview => None,
+            Self::Overview | Self::NotFound => None,
+            Self::Desk(page) if *page != DeskPage::Index => Some(Self::Desk(DeskPage::Index)),
             Self::Unit(_) => Some(Self::Units),
             Self::UnitData(_) => Some(Self::Data),
             Self::Evaluation(_) => Some(Self::Evaluations),
@@ -124,6 +141,33 @@ impl Route {
             Self::Rule(_) => Some(Self::Rules),
             Self::Paper(_) => Some(Self::Papers),
             _ => Some(Self::Overview),
+        }
+    }
+}
+
+impl DeskPage {
+    pub const ALL: [Self; 5] = [Self::Index, Self::Search, Self::Weights, Self::Figures, Self::Readings];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Index => "index",
+            Self::Search => "search",
+            Self::Weights => "weights",
+            Self::Figures => "figures",
+            Self::Readings => "readings",
+        }
+    }
+
+    /// Returns the page that stands under a path below the language's folder.
+    pub fn at(path: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|page| Route::Desk(*page).path() == path)
+    }
+
+    fn stage(self) -> Option<LoopStage> {
+        match self {
+            Self::Index | Self::Search | Self::Readings => None,
+            Self::Weights => Some(LoopStage::Evaluation),
+            Self::Figures => Some(LoopStage::Data),
         }
     }
 }
@@ -137,6 +181,7 @@ pub(crate) fn slug(id: &str) -> String {
 pub(crate) fn routes(cycle: &Cycle, units: &[UnitId], papers: &[PaperId]) -> Vec<Route> {
     let mut routes = vec![Route::Overview, Route::Units, Route::Targets, Route::Support, Route::Data, Route::Evaluations];
     routes.extend([Route::Consequences, Route::Rules, Route::Practices, Route::Effect, Route::Papers, Route::Findings]);
+    routes.extend([Route::Desk(DeskPage::Index), Route::NotFound]);
     routes.extend(units.iter().flat_map(|unit| [Route::Unit(unit.clone()), Route::UnitData(unit.clone())]));
     routes.extend(cycle.years.iter().flat_map(|year| [Route::Evaluation(year.year), Route::YearConsequences(year.year)]));
     routes.extend(cycle.programme.rulebook.rules.keys().cloned().map(Route::Rule));

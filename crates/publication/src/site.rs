@@ -7,7 +7,8 @@ use rayon::prelude::*;
 use crate::context::Context;
 use crate::cycle::Cycle;
 use crate::language::Language;
-use crate::pages;
+use crate::pages::{self, Desk};
+use crate::route::{DeskPage, Route};
 use crate::view::View;
 
 /// A page or file of the site.
@@ -43,6 +44,12 @@ pub fn page(cycle: &Cycle, path: &str) -> Option<Page> {
     let path = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
     let bytes = written(&Context::new(cycle), language, &path)?;
     Some(Page { content_type: "text/html; charset=utf-8", bytes })
+}
+
+/// Returns a page of the desk, for the program at work.
+pub fn desk(cycle: &Cycle, language: Language, page: DeskPage, shown: &Desk<'_>) -> Vec<u8> {
+    let (context, route) = (Context::new(cycle), Route::Desk(page));
+    pages::desk_page(View { context: &context, language, route: &route }, shown).into_bytes()
 }
 
 fn written(context: &Context<'_>, language: Language, path: &str) -> Option<Vec<u8>> {

@@ -11,7 +11,7 @@ use crate::charts::escaped;
 use crate::cites::{clause_anchor, known_path};
 use crate::context::Context;
 use crate::language::Language;
-use crate::route::{LoopStage, Route, slug};
+use crate::route::{DeskPage, LoopStage, Route, slug};
 
 /// A page being written: which cycle, which language, where it stands.
 #[derive(Debug, Clone, Copy)]
@@ -70,10 +70,16 @@ impl<'a> View<'a> {
 
     /// Path from this page to the site's root.
     pub(crate) fn root(&self) -> String {
+        if *self.route == Route::NotFound {
+            return "/".to_owned();
+        }
         "../".repeat(self.route.path().matches('/').count() + self.language.folder().matches('/').count())
     }
 
     pub(crate) fn href(&self, route: &Route) -> String {
+        if *self.route == Route::NotFound {
+            return format!("/{}{}", self.language.folder(), route.path());
+        }
         format!("{}{}", "../".repeat(self.route.path().matches('/').count()), route.path())
     }
 
@@ -122,6 +128,7 @@ impl<'a> View<'a> {
             (Route::Papers, _) => "layout.papers",
             (Route::Findings, _) => "layout.findings",
             (Route::Rules, _) => "rules.title",
+            (Route::Desk(DeskPage::Index), _) => "desk.title",
             (_, Some(stage)) => stage.key(),
             _ => "layout.overview",
         };

@@ -3,5 +3,6 @@
 mod bad_input;
 mod demo;
 mod golden;
+mod links;
 mod real;
 mod support;

@@ -2,9 +2,11 @@
 
 mod consequences;
 mod data;
+mod desk;
 mod effect;
 mod evaluation;
 mod findings;
+mod not_found;
 mod overview;
 mod paper_facts;
 mod papers;
@@ -20,6 +22,8 @@ mod units;
 
 use askama::Template;
 
+pub use desk::Desk;
+pub(crate) use desk::page as desk_page;
 pub(crate) use findings::stage_name;
 
 use crate::route::Route;
@@ -46,6 +50,8 @@ pub(crate) fn write(view: View<'_>) -> String {
         Route::Papers => papers::list(view),
         Route::Paper(paper) => papers::page(view, paper),
         Route::Findings => findings::page(view),
+        Route::Desk(_) => desk::page(view, &Desk::Away),
+        Route::NotFound => not_found::page(view),
     }
 }
 

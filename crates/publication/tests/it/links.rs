@@ -18,6 +18,9 @@ fn texts(site: &BTreeMap<String, Vec<u8>>) -> BTreeMap<&str, &str> {
 
 /// Resolves a relative address against the path of its page.
 fn resolved(from: &str, href: &str) -> String {
+    if let Some(rooted) = href.strip_prefix('/') {
+        return rooted.to_owned();
+    }
     let mut folder: Vec<&str> = from.split('/').collect();
     folder.pop();
     for part in href.split('/') {
