@@ -83,6 +83,11 @@ impl Progress {
         Self { bar, language }
     }
 
+    /// For work that nobody watches.
+    pub(crate) fn quiet() -> Self {
+        Self { bar: ProgressBar::hidden(), language: Language::Zh }
+    }
+
     pub(crate) fn at(&self, zh: &'static str, en: &'static str) {
         self.bar.set_message(self.language.pick(zh, en));
     }

@@ -36,5 +36,5 @@ pub use pages::Desk;
 pub use published::publish;
 pub use reweigh::{Dial, case_of, dials, reweigh};
 pub use route::DeskPage;
-pub use site::{Page, desk, page, site};
+pub use site::{DESK_SCRIPT, Page, desk, page, site};
 pub use workbook::workbook;

@@ -46,6 +46,9 @@ pub fn page(cycle: &Cycle, path: &str) -> Option<Page> {
     Some(Page { content_type: "text/html; charset=utf-8", bytes })
 }
 
+/// The script of the desk, which only makes it quicker.
+pub const DESK_SCRIPT: &[u8] = include_bytes!("../templates/desk.js");
+
 /// Returns a page of the desk, for the program at work.
 pub fn desk(cycle: &Cycle, language: Language, page: DeskPage, shown: &Desk<'_>) -> Vec<u8> {
     let (context, route) = (Context::new(cycle), Route::Desk(page));

@@ -9,6 +9,7 @@ use jiff::civil::date;
 use crate::failure::Failure;
 use crate::run::{Settings, Sources};
 use crate::terminal::{Language, note};
+use crate::web::{Bench, Site};
 use crate::{folders, output, summary, web};
 
 /// 用演示数据运行一轮闭环，并打开网页服务 / run the loop on demonstration data, then serve the pages
@@ -39,7 +40,8 @@ pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitC
     output::write(&arguments.out, &sources, &result)?;
     summary::print(&result.cycle, &arguments.out, language);
     if !arguments.no_serve {
-        web::serve(result.files, arguments.port, |address| {
+        let site = Site { files: result.files, bench: Bench::new(sources, None) };
+        web::serve(site, arguments.port, |address| {
             note(
                 language.pick("网页已就绪，按 Ctrl-C 结束：", "pages are ready, Ctrl-C ends: ").to_owned() + &format!("http://{address}/"),
             );

@@ -1,7 +1,8 @@
-//! The single-user desk on loopback: the pages of a run, the same bytes as the static site.
+//! The single-user desk on loopback: the pages of a run, the same bytes as the static site, and the live pages below `desk/`.
 //!
 //! `routes.rs` lists every address; every handler asks [`permit`] before it answers. A GET never writes.
 
+mod desk;
 mod permit;
 mod routes;
 
@@ -10,10 +11,12 @@ use std::net::{Ipv4Addr, SocketAddr};
 use tokio::net::TcpListener;
 
 use crate::failure::Failure;
-use crate::output::Files;
+
+pub(crate) use desk::Bench;
+pub(crate) use routes::Site;
 
 /// Serves a site on 127.0.0.1 until interrupted; calls `ready` with the address once it listens.
-pub(crate) fn serve(site: Files, port: u16, ready: impl FnOnce(SocketAddr)) -> Result<(), Failure> {
+pub(crate) fn serve(site: Site, port: u16, ready: impl FnOnce(SocketAddr)) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_io().build().map_err(|error| cannot_serve(&error))?;
     runtime.block_on(async {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| {

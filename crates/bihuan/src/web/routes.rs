@@ -3,40 +3,83 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use publication::{DeskPage, Language};
 
+use super::desk::{Bench, Fields};
 use super::permit::{Action, permit};
 use crate::output::Files;
 
 /// Scripts come from the desk itself only, so that a text smuggled into a page cannot run.
 const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-pub(crate) fn all(site: Files) -> Router {
-    Router::new().route("/", get(page)).route("/{*path}", get(page)).with_state(Arc::new(site))
+/// What the server shows.
+pub(crate) struct Site {
+    /// The published files, the same bytes as in the folder.
+    pub(crate) files: Files,
+    pub(crate) bench: Bench,
 }
 
-async fn page(State(site): State<Arc<Files>>, headers: HeaderMap, uri: Uri) -> Response {
+pub(crate) fn all(site: Site) -> Router {
+    Router::new()
+        .route("/", get(page))
+        .route("/desk/desk.js", get(script))
+        .route("/desk/{page}", get(desk))
+        .route("/en/desk/desk.js", get(script))
+        .route("/en/desk/{page}", get(desk))
+        .route("/{*path}", get(page))
+        .with_state(Arc::new(site))
+}
+
+async fn page(State(site): State<Arc<Site>>, headers: HeaderMap, uri: Uri) -> Response {
     if let Err(status) = permit(Action::ReadPage, &headers) {
         return status.into_response();
     }
     let wanted = uri.path().trim_start_matches('/');
     let index = if wanted.is_empty() || wanted.ends_with('/') { format!("{wanted}index.html") } else { wanted.to_owned() };
-    match site.get(&index) {
-        Some(bytes) => answer(StatusCode::OK, &index, bytes),
-        None if site.contains_key(&format!("{index}/index.html")) => {
+    match site.files.get(&index) {
+        Some(bytes) => answer(StatusCode::OK, &index, bytes.clone()),
+        None if site.files.contains_key(&format!("{index}/index.html")) => {
             (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, format!("/{index}/"))]).into_response()
         }
-        None => match site.get("404.html") {
-            Some(bytes) => answer(StatusCode::NOT_FOUND, "404.html", bytes),
-            None => StatusCode::NOT_FOUND.into_response(),
-        },
+        None => not_found(&site, &index),
     }
 }
 
-fn answer(status: StatusCode, path: &str, bytes: &[u8]) -> Response {
+fn not_found(site: &Site, wanted: &str) -> Response {
+    let page = if wanted.starts_with(Language::English.folder()) { "en/404.html" } else { "404.html" };
+    match site.files.get(page) {
+        Some(bytes) => answer(StatusCode::NOT_FOUND, page, bytes.clone()),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+async fn script(headers: HeaderMap) -> Response {
+    match permit(Action::ReadPage, &headers) {
+        Ok(()) => answer(StatusCode::OK, "desk.js", publication::DESK_SCRIPT.to_vec()),
+        Err(status) => status.into_response(),
+    }
+}
+
+async fn desk(State(site): State<Arc<Site>>, headers: HeaderMap, uri: Uri, Query(asked): Query<Fields>) -> Response {
+    if let Err(status) = permit(Action::ReadPage, &headers) {
+        return status.into_response();
+    }
+    let path = uri.path().trim_start_matches('/').to_owned();
+    let language = if path.starts_with(Language::English.folder()) { Language::English } else { Language::Chinese };
+    let Some(page) = DeskPage::at(path.trim_start_matches(Language::English.folder())) else { return not_found(&site, &path) };
+    // The work may take a while and must not hold up other requests.
+    let work = tokio::task::spawn_blocking(move || match site.bench.answer(page, language, &asked) {
+        Ok(bytes) => answer(StatusCode::OK, &path, bytes),
+        Err(failure) => (StatusCode::INTERNAL_SERVER_ERROR, failure.to_string()).into_response(),
+    });
+    work.await.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+}
+
+fn answer(status: StatusCode, path: &str, bytes: Vec<u8>) -> Response {
     let headers = [
         (header::CONTENT_TYPE, content_type(path)),
         (header::CONTENT_SECURITY_POLICY, CONTENT_POLICY),
@@ -44,7 +87,7 @@ fn answer(status: StatusCode, path: &str, bytes: &[u8]) -> Response {
         (header::REFERRER_POLICY, "no-referrer"),
         (header::CACHE_CONTROL, "no-cache"),
     ];
-    (status, headers, bytes.to_vec()).into_response()
+    (status, headers, bytes).into_response()
 }
 
 fn content_type(path: &str) -> &'static str {

@@ -34,7 +34,8 @@ fn every_link_of_the_demo_leads_to_a_file_and_an_anchor() {
         .filter(|(path, _)| path.ends_with(".html"))
         .map(|(path, bytes)| (path.as_str(), std::str::from_utf8(bytes).expect("pages are UTF-8")))
         .collect();
-    let anchors: BTreeMap<&str, BTreeSet<&str>> = pages.iter().map(|(path, html)| (*path, values(html, "id").into_iter().collect())).collect();
+    let anchors: BTreeMap<&str, BTreeSet<&str>> =
+        pages.iter().map(|(path, html)| (*path, values(html, "id").into_iter().collect())).collect();
     let (mut broken, mut count) = (BTreeSet::new(), 0);
     for (path, html) in &pages {
         for href in values(html, "href").into_iter().filter(|href| !href.starts_with("http")) {

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod demo;
+mod desk;
 mod golden;
 mod links;
 mod real;

@@ -1,11 +1,16 @@
 //! The desk: pages that answer a question put to the program at work, beside the pages that are published.
 
 mod search;
+mod weights;
+
+use std::collections::BTreeMap;
 
 use askama::Template;
 use corpus::search::{Hit, Query};
+use evaluation::Reweighed;
 
 use super::{frame, render};
+use crate::reweigh::Dial;
 use crate::route::{DeskPage, Route};
 use crate::view::{Frame, Link, View};
 
@@ -15,8 +20,20 @@ pub enum Desk<'a> {
     /// The program is not at work: the static site says how to start it.
     Away,
     /// The program is at work; decisions go into the programme folder named, if there is one to write to.
-    Index { programme: Option<&'a str> },
-    Search { query: &'a Query, hits: &'a [Hit] },
+    Index {
+        programme: Option<&'a str>,
+    },
+    Search {
+        query: &'a Query,
+        hits: &'a [Hit],
+    },
+    /// A year judged with other weights, by path of the node.
+    Weights {
+        year: i16,
+        dials: &'a [Dial],
+        weights: &'a BTreeMap<String, f64>,
+        found: &'a Reweighed,
+    },
 }
 
 #[derive(Template)]
@@ -38,14 +55,20 @@ pub(crate) fn page(view: View<'_>, desk: &Desk<'_>) -> String {
         Desk::Away => index(view, None),
         Desk::Index { programme } => index(view, Some(*programme)),
         Desk::Search { query, hits } => search::page(view, query, hits),
+        Desk::Weights { year, dials, weights, found } => weights::page(view, *year, dials, weights, found),
     }
 }
 
 fn index(view: View<'_>, at_work: Option<Option<&str>>) -> String {
-    let way = |page, name, what| Way { link: Link::new(view.text(name), view.href(&Route::Desk(page))), what: view.language.find(what).unwrap_or(what) };
+    let way = |page, name, what| Way {
+        link: Link::new(view.text(name), view.href(&Route::Desk(page))),
+        what: view.language.find(what).unwrap_or(what),
+    };
     let ways = match at_work {
         None => Vec::new(),
-        Some(_) => vec![way(DeskPage::Search, "desk.search", "desk.search_what")],
+        Some(_) => {
+            vec![way(DeskPage::Search, "desk.search", "desk.search_what"), way(DeskPage::Weights, "desk.weights", "desk.weights_what")]
+        }
     };
     let keeps = match at_work {
         None => String::new(),
