@@ -4,6 +4,7 @@ use corpus::Bilingual;
 use programme::method::{Content, Method};
 
 use crate::Contribution;
+use crate::points::GroupPoints;
 use crate::prepare::Prepared;
 use crate::standing::Standings;
 use crate::tree::Basis;
@@ -17,10 +18,13 @@ pub(crate) fn contributions(prepared: &Prepared<'_>, basis: &Basis, standings: &
     let tree = standings.nodes[0][unit].unwrap_or(0.0);
     descend(prepared, basis, standings, unit, Share { node: 0, points: tree, weight: 1.0 }, &mut out);
     for (entry, column) in prepared.method.points.iter().zip(&standings.points) {
-        if let Some(points) = column[unit] {
+        if let Some(points) = column[unit].filter(|_| entry.group.is_empty()) {
             let folder = if entry.adds { "bonus" } else { "deduction" };
             out.push(beside(format!("{folder}/{}", entry.id), entry.name.clone(), points, entry.cite.clone()));
         }
+    }
+    if standings.limited[unit].abs() > NOISE {
+        out.push(beside("limits".to_owned(), Bilingual::new("封顶保底", "limits"), standings.limited[unit], Vec::new()));
     }
     let told: f64 = out.iter().map(|contribution| contribution.points).sum();
     let rest = standings.totals[unit].unwrap_or(0.0) - told;
@@ -49,11 +53,27 @@ fn descend(prepared: &Prepared<'_>, basis: &Basis, standings: &Standings<'_>, un
     let children: Vec<usize> = prepared.method.children(share.node).filter(asked).collect();
     let score = |child: usize| standings.nodes[child][unit];
     let total: f64 = children.iter().filter(|child| score(**child).is_some()).map(|child| basis.weights[*child][unit]).sum();
-    let parts = crate::shapley::split(prepared, basis, standings, share.node, unit, &children, share.points);
+    let own = of_group(prepared, standings, unit, share);
+    let left = share.points - own.iter().map(|part| part.points).sum::<f64>();
+    let parts = crate::shapley::split(prepared, basis, standings, share.node, unit, &children, left);
     for (child, points) in children.into_iter().zip(parts) {
         let weight = if score(child).is_some() && total > 0.0 { share.weight * basis.weights[child][unit] / total } else { 0.0 };
         descend(prepared, basis, standings, unit, Share { node: child, points, weight }, out);
     }
+    out.extend(own);
+}
+
+/// Points of the group itself, in proportion to its score: a point added to the group counts as much as one from below.
+fn of_group(prepared: &Prepared<'_>, standings: &Standings<'_>, unit: usize, share: Share) -> Vec<Contribution> {
+    let score = standings.nodes[share.node][unit].filter(|score| *score != 0.0);
+    let part = |entry: &GroupPoints| {
+        let points = standings.points[entry.entry][unit]? / score? * share.points;
+        let written = &prepared.method.points[entry.entry];
+        let folder = if written.adds { "bonus" } else { "deduction" };
+        let path = format!("{}/{folder}/{}", prepared.method.nodes[share.node].path, written.id);
+        Some(beside(path, written.name.clone(), points, written.cite.clone()))
+    };
+    prepared.group_points.iter().filter(|entry| entry.node == share.node).filter_map(part).collect()
 }
 
 fn of_leaf(prepared: &Prepared<'_>, basis: &Basis, unit: usize, share: Share) -> Contribution {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use observations::Flag;
 use programme::GradeId;
-use programme::method::{Aggregate, Content, Doubt};
+use programme::method::{Aggregate, Best, Content, Doubt};
 use rayon::prelude::*;
 
 use crate::chance::Draws;
@@ -182,10 +182,11 @@ const LOW: f64 = 0.05;
 fn above(prepared: &Prepared<'_>, replicates: &[&Replicate]) -> Vec<Vec<Option<f64>>> {
     let count = prepared.case.units.len();
     let mut out = vec![vec![None; count]; count];
-    for group in &prepared.by_class {
+    let low_is_best = prepared.method.ranking.best == Best::Low;
+    for group in prepared.ranked_together() {
         for (a, b) in group.iter().flat_map(|a| group.iter().map(move |b| (*a, *b))).filter(|(a, b)| a != b) {
             let wins = |replicate: &&&Replicate| match (replicate.totals[a], replicate.totals[b]) {
-                (Some(a), Some(b)) if a > b => 1.0,
+                (Some(a), Some(b)) if if low_is_best { a < b } else { a > b } => 1.0,
                 (Some(a), Some(b)) if a == b => 0.5,
                 _ => 0.0,
             };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use corpus::{Bilingual, Finding};
-use programme::method::{Content, Method};
+use programme::method::{Content, Method, Node};
 
 use crate::contribution::{contributions, name_of};
 use crate::doubt::{Spread, spread};
@@ -12,6 +12,7 @@ use crate::flaws;
 use crate::prepare::{Fate, Prepared, prepare};
 use crate::standing::{Beside, Standings, stand};
 use crate::tree::{Basis, basis, climb};
+use crate::weigh::inconsistency;
 use crate::{Case, Chance, Evaluation, Standing, Unit, UnitOutcome};
 
 /// Judges all units of a case by a method.
@@ -59,17 +60,25 @@ fn sub_scores(case: &Case<'_>, method: &Method, above: &mut Vec<String>) -> (BTr
     for node in &method.nodes {
         let Content::Method { id, .. } = &node.content else { continue };
         if above.contains(id) {
-            findings.push(Finding::error(
-                "method/cycle",
-                format!("办法“{id}”与“{}”互相引用", method.id),
-                format!("the methods \"{id}\" and \"{}\" use each other", method.id),
-            ));
+            findings.push(
+                Finding::error(
+                    "method/cycle",
+                    format!("办法“{id}”与“{}”互相引用", method.id),
+                    format!("the methods \"{id}\" and \"{}\" use each other", method.id),
+                )
+                .at(node.at.of("method"))
+                .hint("拆开其中一处引用", "take one of the two leaves out"),
+            );
         } else if let Some(sub) = case.methods.get(id) {
             let result = evaluate_below(case, sub, Chance { seed: 0, replicates: 0 }, above);
             scores.insert(id.clone(), result.units.iter().map(UnitOutcome::score).collect());
             findings.extend(result.findings);
         } else {
-            findings.push(Finding::error("method/unknown-method", format!("没有办法“{id}”"), format!("there is no method \"{id}\"")));
+            findings.push(
+                Finding::error("method/unknown-method", format!("没有办法“{id}”"), format!("there is no method \"{id}\""))
+                    .at(node.at.of("method"))
+                    .hint("办法文件放在同一文件夹，method 写它的 id", "the method lies in the same folder, and `method` names its id"),
+            );
         }
     }
     (scores, findings)
@@ -112,12 +121,15 @@ fn findings(prepared: &Prepared<'_>, basis: &Basis, standings: &Standings<'_>, s
     let mut findings = prepared.findings.clone();
     for (node, flaw) in &basis.flaws {
         let name = name_of(prepared, *node);
-        findings.push(Finding::warning(
+        let finding = Finding::warning(
             if prepared.method.nodes[*node].is_leaf() { "evaluation/not-normalised" } else { "evaluation/not-weighed" },
             format!("“{}”：{}", name.zh, flaws::in_chinese(flaw)),
             format!("\"{}\": {flaw}", name.en),
-        ));
+        )
+        .at(prepared.method.nodes[*node].at.start());
+        findings.push(finding);
     }
+    findings.extend(prepared.method.nodes.iter().filter_map(inconsistent));
     for first in &standings.parted_ties {
         let class = prepared.classes[*first].as_deref().unwrap_or("");
         findings.push(
@@ -138,6 +150,21 @@ fn findings(prepared: &Prepared<'_>, basis: &Basis, standings: &Standings<'_>, s
     }
     findings.extend(not_evaluable(prepared));
     findings
+}
+
+/// Comparisons in pairs that contradict each other more than the method lets pass.
+fn inconsistent(node: &Node) -> Option<Finding> {
+    let Content::Group { weigh, .. } = &node.content else { return None };
+    let (ratio, most) = inconsistency(weigh)?;
+    Some(
+        Finding::warning(
+            "evaluation/ahp-consistency",
+            format!("两两比较的一致性比率 {ratio:.4} 超过 {most}"),
+            format!("the consistency ratio of the comparisons is {ratio:.4}, above {most}"),
+        )
+        .at(node.at.of("weigh"))
+        .hint("请专家复核互相矛盾的比较", "have the experts look again at comparisons that contradict each other"),
+    )
 }
 
 fn not_evaluable<'a>(prepared: &'a Prepared<'_>) -> impl Iterator<Item = Finding> + 'a {

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use programme::method::{Amount, Expression, Formula, Function, Method, Operator, node_argument};
+use programme::method::{Amount, Expression, Formula, Function, Method, node_argument};
 use programme::{IndicatorId, UnitId};
 
 use crate::Case;
+use crate::functions::{cells, counts, finite, numbers, over_peers, pairwise, ranks, scalar, truth};
 use crate::numerics::{Ties, ranks_descending};
-use crate::rounding::round_half_up;
+
+pub(crate) use crate::functions::quantile;
 
 /// A number or a word; missing is `None` around it.
 #[derive(Debug, Clone, PartialEq)]
@@ -173,9 +175,45 @@ impl<'a> Figures<'a> {
                 out
             }
             Function::Missing => self.cells(&arguments[0]).iter().map(|cell| Some(Cell::Number(truth(cell.is_none())))).collect(),
+            Function::Choose => self.choose(arguments),
             Function::Lag => self.at(self.year - self.years(arguments.get(1))).cells(&arguments[0]),
             _ => cells(self.call_numbers(function, arguments)),
         }
+    }
+
+    /// Keys and values in pairs after the first argument; a last one without a partner is for all others.
+    fn choose(&self, arguments: &[Expression]) -> Cells {
+        let asked = self.cells(&arguments[0]);
+        let (pairs, rest) = arguments[1..].as_chunks::<2>();
+        let mut out = rest.first().map_or_else(|| vec![None; self.count()], |rest| self.cells(rest));
+        for [key, value] in pairs.iter().rev() {
+            let values = self.cells(value);
+            for ((cell, asked), (key, value)) in out.iter_mut().zip(&asked).zip(self.cells(key).into_iter().zip(values)) {
+                if asked.is_some() && *asked == key {
+                    *cell = value;
+                }
+            }
+        }
+        out.into_iter().zip(asked).map(|(cell, asked)| cell.filter(|_| asked.is_some())).collect()
+    }
+
+    /// A named year, unit by unit.
+    fn at_years(&self, arguments: &[Expression]) -> Column {
+        let years = self.evaluate(&arguments[1]);
+        let mut columns: std::collections::BTreeMap<i16, Column> = std::collections::BTreeMap::new();
+        let of = |(unit, year): (usize, &Option<f64>)| {
+            let year = year.filter(|year| year.abs() < f64::from(i16::MAX))? as i16;
+            columns.entry(year).or_insert_with(|| self.at(year).evaluate(&arguments[0]))[unit]
+        };
+        years.iter().enumerate().map(of).collect()
+    }
+
+    /// Extremes of the last years, over the figures that are there.
+    fn extreme_over(&self, arguments: &[Expression], better: fn(f64, f64) -> f64) -> Column {
+        let years = self.years(arguments.get(1)).max(1);
+        let columns = (0..years).map(|back| self.at(self.year - back).evaluate(&arguments[0]));
+        let either = |(a, b): (Option<f64>, Option<f64>)| a.zip(b).map(|(a, b)| better(a, b)).or(a).or(b);
+        columns.reduce(|so_far, next| so_far.into_iter().zip(next).map(either).collect()).unwrap_or_default()
     }
 
     /// A number of years must be the same for all: it is read off the first unit that has it.
@@ -193,6 +231,9 @@ impl<'a> Figures<'a> {
             }
             Function::SumOver => self.over_years(arguments, |sum, _| sum),
             Function::MeanOver => self.over_years(arguments, |sum, years| sum / f64::from(years)),
+            Function::MaxOver => self.extreme_over(arguments, f64::max),
+            Function::MinOver => self.extreme_over(arguments, f64::min),
+            Function::At => self.at_years(arguments),
             Function::Score => self.score(arguments),
             Function::LowestChild => self.lowest_child(arguments),
             Function::Rank => self.scored.map_or_else(|| vec![None; self.count()], |scored| ranks(scored.ranks)),
@@ -258,144 +299,4 @@ impl<'a> Figures<'a> {
         }
         out
     }
-}
-
-/// Statistics of those who have a figure; missing when nobody has.
-fn over_peers(function: Function, mut values: Vec<f64>, share: Option<f64>) -> Option<f64> {
-    let count = values.len() as f64;
-    if function == Function::PeerCount {
-        return Some(count);
-    }
-    if values.is_empty() {
-        return None;
-    }
-    let sum: f64 = values.iter().sum();
-    values.sort_by(f64::total_cmp);
-    match function {
-        Function::PeerMean => Some(sum / count),
-        Function::PeerSum => Some(sum),
-        Function::PeerMin => values.first().copied(),
-        Function::PeerMax => values.last().copied(),
-        Function::PeerMedian => quantile(&values, 0.5),
-        Function::PeerQuantile => quantile(&values, share?),
-        Function::PeerDeviation if values.len() > 1 => {
-            Some((values.iter().map(|value| (value - sum / count) * (value - sum / count)).sum::<f64>() / (count - 1.0)).sqrt())
-        }
-        _ => None,
-    }
-}
-
-/// Linear between order statistics (type 7 of Hyndman and Fan 1996, *The American Statistician* 50).
-pub(crate) fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
-    let last = sorted.len().checked_sub(1)?;
-    let place = share.clamp(0.0, 1.0) * last as f64;
-    let below = place.floor() as usize;
-    let above = (below + 1).min(last);
-    Some(sorted[below] + (place - below as f64) * (sorted[above] - sorted[below]))
-}
-
-fn scalar(function: Function, arguments: &[Option<f64>]) -> Option<f64> {
-    if function == Function::Total {
-        let present: Vec<f64> = arguments.iter().flatten().copied().collect();
-        return (!present.is_empty()).then(|| present.iter().sum());
-    }
-    if function == Function::Steps {
-        return steps(arguments);
-    }
-    let all: Vec<f64> = arguments.iter().copied().collect::<Option<_>>()?;
-    let x = all[0];
-    finite(match function {
-        Function::Abs => x.abs(),
-        Function::Sqrt => x.sqrt(),
-        Function::Ln if x > 0.0 => libm::log(x),
-        Function::Exp => libm::exp(x),
-        Function::Floor => x.floor(),
-        Function::Ceil => x.ceil(),
-        Function::Round => round_half_up(x, all[1].clamp(0.0, 15.0) as u32),
-        Function::Min => all.iter().copied().fold(f64::INFINITY, f64::min),
-        Function::Max => all.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-        Function::Clamp => x.min(all[2]).max(all[1]),
-        _ => return None,
-    })
-}
-
-/// `steps(x, v0, b1, v1, b2, v2 ...)`.
-fn steps(arguments: &[Option<f64>]) -> Option<f64> {
-    let x = arguments[0]?;
-    let mut value = arguments[1];
-    for pair in arguments[2..].chunks_exact(2) {
-        if x >= pair[0]? {
-            value = pair[1];
-        }
-    }
-    value
-}
-
-fn pairwise(operator: Operator, left: Cells, right: Cells) -> Cells {
-    left.into_iter().zip(right).map(|(left, right)| both(operator, left, right).map(Cell::Number)).collect()
-}
-
-/// Missing on one side is missing, save that `and` and `or` may be decided by the other.
-fn both(operator: Operator, left: Option<Cell>, right: Option<Cell>) -> Option<f64> {
-    match (operator, &left, &right) {
-        (Operator::And, _, _) => return conjunction(left.and_then(number), right.and_then(number)),
-        (Operator::Or, _, _) => {
-            let turned = |cell: Option<Cell>| cell.and_then(number).map(|x| truth(x == 0.0));
-            return conjunction(turned(left), turned(right)).map(|x| truth(x == 0.0));
-        }
-        (Operator::Equal, Some(left), Some(right)) => return Some(truth(left == right)),
-        (Operator::NotEqual, Some(left), Some(right)) => return Some(truth(left != right)),
-        _ => {}
-    }
-    let (left, right) = (number(left?)?, number(right?)?);
-    finite(match operator {
-        Operator::Add => left + right,
-        Operator::Subtract => left - right,
-        Operator::Multiply => left * right,
-        Operator::Divide if right != 0.0 => left / right,
-        Operator::Power => libm::pow(left, right),
-        Operator::Less => truth(left < right),
-        Operator::LessOrEqual => truth(left <= right),
-        Operator::Greater => truth(left > right),
-        Operator::GreaterOrEqual => truth(left >= right),
-        _ => return None,
-    })
-}
-
-fn conjunction(left: Option<f64>, right: Option<f64>) -> Option<f64> {
-    match (left, right) {
-        (Some(0.0), _) | (_, Some(0.0)) => Some(0.0),
-        (left, right) => left.and(right).map(|_| 1.0),
-    }
-}
-
-fn number(cell: Cell) -> Option<f64> {
-    match cell {
-        Cell::Number(number) => Some(number),
-        Cell::Text(text) => text.trim().parse().ok().filter(|number: &f64| number.is_finite()),
-    }
-}
-
-fn numbers(cells: Cells) -> Column {
-    cells.into_iter().map(|cell| cell.and_then(number)).collect()
-}
-
-fn cells(column: Column) -> Cells {
-    column.into_iter().map(|cell| cell.map(Cell::Number)).collect()
-}
-
-fn ranks(ranks: &[Option<u32>]) -> Column {
-    ranks.iter().map(|rank| rank.map(f64::from)).collect()
-}
-
-fn counts(counts: &[u32]) -> Column {
-    counts.iter().map(|count| Some(f64::from(*count))).collect()
-}
-
-fn truth(holds: bool) -> f64 {
-    f64::from(u8::from(holds))
-}
-
-fn finite(number: f64) -> Option<f64> {
-    number.is_finite().then_some(number)
 }

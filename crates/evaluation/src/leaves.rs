@@ -181,7 +181,13 @@ pub(crate) fn criterion_figures(case: &Case<'_>, method: &Method, node: usize, t
     let standard = panel.standardise_from.map(|fewest| ExpertScale::of(case, id, fewest as usize));
     let mark = |ballot: &Ballot| standard.as_ref().map_or(ballot.score, |standard| standard.mark(ballot));
     let counts = |ballot: &Ballot| times.map_or(1, |times| times.get(&ballot.expert).copied().unwrap_or(0)) as usize;
+    // Without any ballot, a column of the criterion's name holds the panel's marks.
+    let column = IndicatorId(id.clone());
+    let in_table = |unit: &crate::Unit| case.observations.figure(&unit.id, &column, case.year).map(|figure| figure.value);
     let unit_score = |unit: &crate::Unit| {
+        if marks.is_empty() {
+            return in_table(unit).map(|mark| (mark - low) / (high - low) * scale);
+        }
         let marks = marks.get(&unit.id)?.iter().flat_map(|ballot| std::iter::repeat_n(mark(ballot), counts(ballot)));
         panel_score(&marks.collect::<Vec<_>>(), panel).map(|mark| (mark - low) / (high - low) * scale)
     };

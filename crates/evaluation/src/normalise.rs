@@ -1,7 +1,7 @@
 //! A method's choice of normalisation applied to a leaf.
 
 use programme::Direction;
-use programme::method::{Amount, Normalise};
+use programme::method::{Amount, Normalise, RankOfTies};
 
 use crate::figures::{Column, Figures, X};
 use crate::leaves::Leaf;
@@ -41,7 +41,7 @@ pub(crate) fn compares(choice: &Normalise) -> bool {
             | Normalise::ZScore { .. }
             | Normalise::Rank { .. }
             | Normalise::Percentile { .. }
-            | Normalise::Borda {}
+            | Normalise::Borda { .. }
             | Normalise::DistanceToBest {}
             | Normalise::ShareOfMax {}
             | Normalise::Efficacy { low: None, .. }
@@ -95,7 +95,7 @@ fn normalise_group(
     }
     let factor = if shares_of_one(choice) { leaf.scale } else { 1.0 };
     if marks.0.is_empty() {
-        let scale = normalisation(choice, &[], leaf).fit(&sample, leaf.direction)?;
+        let scale = normalisation(choice, &[], leaf, sample.len()).fit(&sample, leaf.direction)?;
         for unit in group {
             scores[*unit] = column[*unit].and_then(|x| scale.score(x)).map(|score| score * factor);
         }
@@ -106,7 +106,7 @@ fn normalise_group(
     for unit in group {
         let (Some(x), Some(numbers)) = (column[*unit], marks.at(*unit)) else { continue };
         if fitted.as_ref().is_none_or(|(known, _)| *known != numbers) {
-            let scale = normalisation(choice, &numbers, leaf).fit(&sample, leaf.direction)?;
+            let scale = normalisation(choice, &numbers, leaf, sample.len()).fit(&sample, leaf.direction)?;
             fitted = Some((numbers, scale));
         }
         scores[*unit] = fitted.as_ref().and_then(|(_, scale)| scale.score(x)).map(|score| score * factor);
@@ -114,12 +114,24 @@ fn normalise_group(
     Ok(())
 }
 
+/// Returns the normalisation of a leaf and the factor of its scores, where they are the same for all units named; `None` for choices that are
+/// worked out otherwise.
+pub(crate) fn planned(leaf: &Leaf<'_>, marks: &Marks, units: &[usize]) -> Option<(Normalisation, f64)> {
+    if matches!(leaf.normalise, Normalise::None {} | Normalise::ShareOfTotal {} | Normalise::Formula { .. }) {
+        return None;
+    }
+    let numbers = marks.at(*units.first()?)?;
+    let same = units.iter().all(|unit| marks.at(*unit).as_ref() == Some(&numbers));
+    let factor = if shares_of_one(leaf.normalise) { leaf.scale } else { 1.0 };
+    same.then(|| (normalisation(leaf.normalise, &numbers, leaf, units.len()), factor))
+}
+
 /// Choices whose formula gives a share of one, to be stretched to the leaf's scale.
 fn shares_of_one(choice: &Normalise) -> bool {
     matches!(choice, Normalise::DistanceToBest {} | Normalise::DistanceToReference { .. } | Normalise::ShareOfMax {})
 }
 
-fn normalisation(choice: &Normalise, numbers: &[f64], leaf: &Leaf<'_>) -> Normalisation {
+fn normalisation(choice: &Normalise, numbers: &[f64], leaf: &Leaf<'_>, count: usize) -> Normalisation {
     let onto = Interval { low: 0.0, high: leaf.scale };
     let turned = |low: f64, high: f64| if leaf.direction == Direction::Up { (low, high) } else { (high, low) };
     let knots = |points: &[(f64, f64)]| points.iter().map(|(at, score)| Knot { at: *at, score: *score }).collect();
@@ -129,11 +141,14 @@ fn normalisation(choice: &Normalise, numbers: &[f64], leaf: &Leaf<'_>) -> Normal
             let (worst, best) = turned(numbers[0], numbers[1]);
             Normalisation::Goalposts { worst, best, onto, caps: if *cap { Caps::both(onto) } else { Caps::NONE } }
         }
-        Normalise::ZScore { centre, spread } => Normalisation::ZScore { mean: centre.unwrap_or(0.0), deviation: spread.unwrap_or(1.0) },
-        Normalise::Rank { stretch: false } => Normalisation::Rank { ties: Ties::Mean },
-        Normalise::Rank { stretch: true } => Normalisation::Percentile { ties: Ties::Mean, onto },
-        Normalise::Percentile { floor } => Normalisation::Percentile { ties: Ties::Mean, onto: Interval { low: *floor, ..onto } },
-        Normalise::Borda {} => Normalisation::Borda { ties: Ties::Mean },
+        Normalise::ZScore { centre, spread, population } => {
+            let divisor = if *population { (count as f64 / (count as f64 - 1.0)).sqrt() } else { 1.0 };
+            Normalisation::ZScore { mean: centre.unwrap_or(0.0), deviation: spread.unwrap_or(1.0) * divisor }
+        }
+        Normalise::Rank { stretch: false, ties } => Normalisation::Rank { ties: shared(*ties) },
+        Normalise::Rank { stretch: true, ties } => Normalisation::Percentile { ties: shared(*ties), onto },
+        Normalise::Percentile { floor, ties } => Normalisation::Percentile { ties: shared(*ties), onto: Interval { low: *floor, ..onto } },
+        Normalise::Borda { ties } => Normalisation::Borda { ties: shared(*ties) },
         Normalise::DistanceToBest {} => Normalisation::DistanceToBest,
         Normalise::DistanceToReference { .. } => Normalisation::DistanceToReference { reference: numbers[0], caps: Caps::NONE },
         Normalise::ShareOfMax {} => Normalisation::ShareOfMaximum,
@@ -157,7 +172,11 @@ fn normalisation(choice: &Normalise, numbers: &[f64], leaf: &Leaf<'_>) -> Normal
             Normalisation::RatioToBenchmark { benchmark: numbers[0], full: leaf.scale, caps }
         }
         Normalise::Attainment { points } => Normalisation::Piecewise { knots: knots(points) },
-        Normalise::Bands { steps, below } => Normalisation::StepBands { below: *below, bands: knots(steps) },
+        Normalise::Bands { steps, below, over } => {
+            let bound = |at: f64| if *over { at.next_up() } else { at };
+            let bands = steps.iter().map(|(at, score)| Knot { at: bound(*at), score: *score }).collect();
+            Normalisation::StepBands { below: *below, bands }
+        }
         Normalise::Range { low, from, to, high } => {
             let mut corners = vec![(*low, 0.0), (*from, leaf.scale), (*to, leaf.scale), (*high, 0.0)];
             corners.dedup();
@@ -165,5 +184,14 @@ fn normalisation(choice: &Normalise, numbers: &[f64], leaf: &Leaf<'_>) -> Normal
         }
         // Handled before: they need no sample or no scale.
         Normalise::None {} | Normalise::ShareOfTotal {} | Normalise::Formula { .. } => Normalisation::Piecewise { knots: Vec::new() },
+    }
+}
+
+fn shared(ties: RankOfTies) -> Ties {
+    match ties {
+        RankOfTies::Mean => Ties::Mean,
+        RankOfTies::Lowest => Ties::Lowest,
+        RankOfTies::Highest => Ties::Highest,
+        RankOfTies::Dense => Ties::Dense,
     }
 }

@@ -1,6 +1,6 @@
 //! A table scored without a programme folder: first column the unit, heading the ids of the indicators.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use corpus::{Bilingual, Finding, Location};
@@ -29,7 +29,10 @@ const YEAR: &str = "year";
 pub fn one_off(file: &str, sha256: &str, text: &str, method: &Method, year: i16) -> OneOff {
     let mut out = OneOff::default();
     let rows = rows(file, text, &mut out.findings);
-    let Some((heading, rows)) = rows.split_first() else { return out };
+    let Some((printed, rows)) = rows.split_first() else { return out };
+    let (heading, units) = plain_heading(printed, method);
+    let heading = &heading;
+    out.findings.extend(method.check_units(&|name| units.get(name).cloned()));
     let words: Vec<bool> = (0..heading.cells.len()).map(|column| holds_words(method, &heading.cells[column], column, rows)).collect();
     report_columns(file, heading, &words, method, &mut out.findings);
     let shared = Shared { file: file.into(), sha256: sha256.into(), none: "".into() };
@@ -45,6 +48,27 @@ pub fn one_off(file: &str, sha256: &str, text: &str, method: &Method, year: i16)
         out.take_row(heading, row, &words, row_year, &shared);
     }
     out
+}
+
+/// Headings without the unit of measure behind them (`tax（万元）`), and those units by name, where the method knows the bare name only.
+fn plain_heading(printed: &Row, method: &Method) -> (Row, BTreeMap<String, String>) {
+    let needed = method.names_needed();
+    let mut units = BTreeMap::new();
+    let plain = |cell: &String| {
+        let bare = cell.strip_suffix(['）', ')']).and_then(|cell| cell.rsplit_once(['（', '(']));
+        match bare
+            .map(|(name, unit)| (name.trim(), unit.trim()))
+            .filter(|(name, _)| !needed.contains(cell.as_str()) && needed.contains(name))
+        {
+            Some((name, unit)) => {
+                units.insert(name.to_owned(), unit.to_owned());
+                name.to_owned()
+            }
+            None => cell.clone(),
+        }
+    };
+    let cells = printed.cells.iter().map(plain).collect();
+    (Row { line: printed.line, cells }, units)
 }
 
 struct Row {
@@ -99,7 +123,7 @@ fn holds_words(method: &Method, name: &str, column: usize, rows: &[Row]) -> bool
     let (mut numbers, mut texts) = (0, 0);
     for cell in cells {
         match read_number(cell) {
-            Printed::Number { suffix, .. } if suffix.is_empty() => numbers += 1,
+            Printed::Number { suffix, .. } if is_bare(&suffix) => numbers += 1,
             Printed::Missing => {}
             _ => texts += 1,
         }
@@ -111,6 +135,7 @@ fn holds_words(method: &Method, name: &str, column: usize, rows: &[Row]) -> bool
 fn report_columns(file: &str, heading: &Row, words: &[bool], method: &Method, findings: &mut Vec<Finding>) {
     let place = || Location::line(file, heading.line);
     let mut seen = BTreeSet::new();
+    let dated: BTreeSet<&str> = heading.cells.iter().map(|cell| of_year(cell, 0).0).collect();
     for name in heading.cells.iter().filter(|name| !name.is_empty() && !seen.insert(name.as_str())) {
         findings.push(
             Finding::error(
@@ -121,7 +146,7 @@ fn report_columns(file: &str, heading: &Row, words: &[bool], method: &Method, fi
             .at(place()),
         );
     }
-    for name in method.names_needed().into_iter().filter(|name| !seen.contains(name)) {
+    for name in method.names_needed().into_iter().filter(|name| !dated.contains(name)) {
         findings.push(
             Finding::warning(
                 "table/no-column",
@@ -132,7 +157,8 @@ fn report_columns(file: &str, heading: &Row, words: &[bool], method: &Method, fi
             .hint("补上这一列，或核对指标编号", "add the column, or look at the id"),
         );
     }
-    let asked: BTreeSet<&str> = method.nodes.iter().filter_map(leaf_indicator).collect();
+    let needed = method.names_needed();
+    let asked: BTreeSet<&str> = method.nodes.iter().filter_map(leaf_indicator).filter(|name| needed.contains(name)).collect();
     for (name, _) in heading.cells.iter().zip(words).filter(|(name, words)| **words && asked.contains(name.as_str())) {
         findings.push(
             Finding::error(
@@ -147,7 +173,7 @@ fn report_columns(file: &str, heading: &Row, words: &[bool], method: &Method, fi
 
 fn leaf_indicator(node: &programme::method::Node) -> Option<&str> {
     match &node.content {
-        programme::method::Content::Indicator { indicator, .. } => Some(indicator.as_str()),
+        programme::method::Content::Indicator { indicator, value: None, .. } => Some(indicator.as_str()),
         _ => None,
     }
 }
@@ -175,12 +201,13 @@ impl OneOff {
                 continue;
             }
             let cell = cell_name(column, row.line);
+            let (name, year) = of_year(name, year);
             match read_number(printed) {
                 Printed::Missing => {}
-                Printed::Number { value, suffix } if suffix.is_empty() && value.is_finite() => {
+                Printed::Number { value, suffix } if is_bare(&suffix) && value.is_finite() => {
                     let figure = figure(value, printed, cell, name, shared);
                     let of_unit = self.observations.figures.entry(id.clone()).or_default();
-                    of_unit.entry(IndicatorId(name.clone())).or_default().insert(year, figure);
+                    of_unit.entry(IndicatorId(name.to_owned())).or_default().insert(year, figure);
                 }
                 _ => self.findings.push(
                     Finding::error(
@@ -194,6 +221,16 @@ impl OneOff {
             }
         }
     }
+}
+
+/// `gdp@2019` is the figure of 2019 whatever year the row has.
+fn of_year(name: &str, year: i16) -> (&str, i16) {
+    name.rsplit_once('@').and_then(|(name, year)| Some((name, year.parse().ok()?))).unwrap_or((name, year))
+}
+
+/// A percent sign says nothing that a column of percentages does not say; any other unit does not stand in a cell.
+fn is_bare(suffix: &str) -> bool {
+    matches!(suffix.trim(), "" | "%" | "％")
 }
 
 fn figure(value: f64, printed: &str, cell: String, name: &str, shared: &Shared) -> Figure {

@@ -6,6 +6,7 @@ use programme::method::{Content, Method, Treatment, Within};
 use crate::figures::{Column, Figures};
 use crate::leaves::{Leaf, gather};
 use crate::normalise::Marks;
+use crate::points::GroupPoints;
 use crate::{Case, NotEvaluable};
 use crate::{impute, treat};
 
@@ -24,6 +25,8 @@ pub(crate) struct Prepared<'a> {
     pub fate: Vec<Fate>,
     /// By unit: leaves with a figure of their own, leaves asked for.
     pub present: Vec<(u32, u32)>,
+    /// Points that change the score of a group.
+    pub group_points: Vec<GroupPoints>,
     pub treated: Vec<treat::TreatedCell>,
     /// Figures of every leaf before filling and treatment.
     pub raw: Vec<Column>,
@@ -59,6 +62,7 @@ pub(crate) fn prepare<'a>(case: &'a Case<'a>, method: &'a Method, sub_scores: &d
         weights,
         fate: Vec::new(),
         present: Vec::new(),
+        group_points: Vec::new(),
         treated: Vec::new(),
         raw: Vec::new(),
         findings: Vec::new(),
@@ -70,6 +74,7 @@ pub(crate) fn prepare<'a>(case: &'a Case<'a>, method: &'a Method, sub_scores: &d
     prepared.together = vec![(0..case.units.len()).filter(|unit| prepared.fate[*unit] == Fate::Judged).collect()];
     prepared.fill_and_treat();
     prepared.marks = prepared.leaves.iter().map(|leaf| Marks::of(leaf.normalise, leaf, prepared.figures(leaf.within))).collect();
+    prepared.group_points = GroupPoints::all(&prepared);
     findings.append(&mut prepared.findings);
     prepared.findings = findings;
     prepared
@@ -82,6 +87,14 @@ impl<'a> Prepared<'a> {
             Within::All => &self.together,
         };
         Figures::of(self.case, self.method, &self.classes, peers)
+    }
+
+    /// Groups of units that are ranked and graded among themselves.
+    pub(crate) fn ranked_together(&self) -> &[Vec<usize>] {
+        match self.method.ranking.within {
+            Within::Class => &self.by_class,
+            Within::All => &self.together,
+        }
     }
 
     /// Share of the tree that a leaf has for a unit, 0 when one of the weights above it is 0.
@@ -110,12 +123,14 @@ impl<'a> Prepared<'a> {
             }
             let path = &self.method.nodes[node].path;
             let (year, all) = (self.case.year, asked.len());
+            let place = self.method.nodes[node].at.start();
             self.findings.push(
                 Finding::warning(
                     "evaluation/leaf-left-out",
                     format!("{year}年“{path}”只有 {present}/{all} 个单位有数据，该项不计入评价"),
                     format!("{present} of {all} units have \"{path}\" in {year}; it is left out for all"),
                 )
+                .at(place)
                 .hint(
                     "补报数据，或在办法中改用 last_value 等填补方式",
                     "deliver the figures, or let the method fill them (`last_value`, for instance)",
@@ -247,11 +262,15 @@ fn classes_of(figures: Figures<'_>) -> (Vec<Option<String>>, Vec<Finding>) {
         out = figures.case.units.iter().map(|unit| unit.attributes.get(by).cloned()).collect();
     }
     for class in classes.entries.iter().filter(|class| !out.iter().flatten().any(|found| *found == class.id)) {
-        findings.push(Finding::info(
-            "evaluation/empty-class",
-            format!("类别“{}”没有单位", class.name.zh),
-            format!("no unit is in the class \"{}\"", class.name.en),
-        ));
+        findings.push(
+            Finding::info(
+                "evaluation/empty-class",
+                format!("类别“{}”没有单位", class.name.zh),
+                format!("no unit is in the class \"{}\"", class.name.en),
+            )
+            .at(class.at.start())
+            .hint("核对类别的编号和条件", "look at the class's id and condition"),
+        );
     }
     (out, findings)
 }

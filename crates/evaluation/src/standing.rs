@@ -1,12 +1,15 @@
 //! Points beside the tree, totals, ranks and grades.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
 use programme::GradeId;
-use programme::method::{Amount, Expression, Formula, Function, Grade, Method, TieRule, Within};
+use programme::method::{Best, Formula, Method, TieRule, Within};
 
 use crate::figures::{Column, Figures, Scored};
+use crate::grading::{Requirements, grade_order};
+use crate::points::{early_points, needs_scores, points_of};
 use crate::prepare::Prepared;
 use crate::rounding::round_half_up;
 
@@ -17,6 +20,8 @@ pub(crate) struct Standings<'a> {
     pub nodes: Vec<Arc<Column>>,
     /// By entry of `Method::points`, with its sign; `None` where nothing was given or taken.
     pub points: Vec<Column>,
+    /// What limits of points and of the total changed, by unit.
+    pub limited: Vec<f64>,
     pub totals: Column,
     pub ranks: Vec<Option<u32>>,
     /// Number ranked in the unit's class.
@@ -33,39 +38,22 @@ pub(crate) struct Standings<'a> {
 pub(crate) struct Beside {
     points: Vec<Option<Column>>,
     vetoes: Vec<Option<Vec<bool>>>,
-    grades: Vec<Option<Vec<bool>>>,
+    grades: Vec<Option<Requirements>>,
     ties: Vec<Option<Column>>,
 }
 
 impl Beside {
     pub(crate) fn of(prepared: &Prepared<'_>) -> Self {
         let figures = prepared.figures(Within::Class);
+        let ranked = prepared.figures(prepared.method.ranking.within);
         let method = prepared.method;
-        let early = |formula: &Formula| !needs_scores(&formula.root);
-        let holds = |formula: &Formula| early(formula).then(|| figures.holds(formula));
+        let early = |formula: &Formula| !needs_scores(formula);
         Self {
-            points: method
-                .points
-                .iter()
-                .map(|entry| {
-                    let formulas = entry.points.formula().into_iter().chain(&entry.when);
-                    formulas.into_iter().all(early).then(|| points_of(entry, figures))
-                })
-                .collect(),
-            vetoes: method.vetoes.iter().map(|veto| holds(&veto.when)).collect(),
-            grades: method.grades.iter().map(|grade| holds(grade.when.as_ref()?)).collect(),
-            ties: method.ties.by.iter().map(|formula| early(formula).then(|| figures.numbers(formula))).collect(),
+            points: method.points.iter().map(|entry| early_points(entry, figures)).collect(),
+            vetoes: method.vetoes.iter().map(|veto| early(&veto.when).then(|| figures.holds(&veto.when))).collect(),
+            grades: method.grades.iter().map(|grade| Requirements::early(grade, ranked)).collect(),
+            ties: method.ties.by.iter().map(|formula| early(formula).then(|| ranked.numbers(formula))).collect(),
         }
-    }
-}
-
-fn needs_scores(expression: &Expression) -> bool {
-    match expression {
-        Expression::Number(_) | Expression::Text(_) | Expression::Name(_) => false,
-        Expression::Negative(inner) | Expression::Not(inner) => needs_scores(inner),
-        Expression::Binary(_, left, right) => needs_scores(left) || needs_scores(right),
-        Expression::Call(Function::Score | Function::LowestChild | Function::Rank | Function::Ranked, _) => true,
-        Expression::Call(_, arguments) => arguments.iter().any(needs_scores),
     }
 }
 
@@ -77,56 +65,73 @@ pub(crate) fn stand<'a>(prepared: &Prepared<'a>, beside: &Beside, nodes: Vec<Arc
     let here = Figures { scored: Some(scored), ..figures };
     let points: Vec<Column> =
         method.points.iter().zip(&beside.points).map(|(entry, early)| early.clone().unwrap_or_else(|| points_of(entry, here))).collect();
-    let mut totals = nodes[0].to_vec();
-    for (unit, total) in totals.iter_mut().enumerate() {
-        if let Some(total) = total {
-            *total += points.iter().filter_map(|column| column[unit]).sum::<f64>();
-            *total = method.rounding.score.map_or(*total, |places| round_half_up(*total, places));
-        }
-    }
+    let (mut totals, limited) = totals(method, &nodes[0], &points);
     let vetoes = vetoes(prepared, beside, Figures { scored: Some(Scored { totals: Some(&totals), ..scored }), ..figures });
     for (unit, veto) in vetoes.iter().enumerate() {
         if let (Some(score), Some(total)) = (veto.and_then(|veto| method.vetoes[veto].score), &mut totals[unit]) {
             *total = score;
         }
     }
+    let figures = prepared.figures(method.ranking.within);
     let here = Figures { scored: Some(Scored { totals: Some(&totals), ..scored }), ..figures };
     let breakers: Vec<Column> =
         method.ties.by.iter().zip(&beside.ties).map(|(formula, early)| early.clone().unwrap_or_else(|| here.numbers(formula))).collect();
     let (orders, ranks, ranked) = rank(prepared, &totals, &breakers);
     let here = Figures { scored: Some(Scored { totals: Some(&totals), ranks: &ranks, ranked: &ranked, ..scored }), ..figures };
-    let conditions: Vec<Option<Vec<bool>>> = method
-        .grades
-        .iter()
-        .zip(&beside.grades)
-        .map(|(grade, early)| early.clone().or_else(|| Some(here.holds(grade.when.as_ref()?))))
-        .collect();
+    let (grades, parted_ties) = grades(prepared, beside, &orders, &totals, &ranks, &vetoes, here);
+    Standings { nodes, points, limited, totals, ranks, ranked, grades, vetoes, parted_ties }
+}
+
+/// Totals after the points that are not a group's, within the method's limits and rounded; and what the limits changed.
+fn totals(method: &Method, tree: &Column, points: &[Column]) -> (Column, Vec<f64>) {
+    let limits = &method.limits;
+    let mut limited = vec![0.0; tree.len()];
+    let total = |(unit, tree): (usize, &Option<f64>)| {
+        let of_total = method.points.iter().zip(points).filter(|(entry, _)| entry.group.is_empty());
+        let (mut added, mut taken) = (0.0, 0.0);
+        for (entry, column) in of_total {
+            *(if entry.adds { &mut added } else { &mut taken }) += column[unit].unwrap_or(0.0);
+        }
+        let tree = (*tree)?;
+        let free = tree + (added + taken);
+        let added = limits.bonus.map_or(added, |most| added.min(most));
+        let taken = limits.deduction.map_or(taken, |most| taken.max(-most));
+        let bound = tree + (added + taken);
+        let bound = limits.high.map_or(bound, |high| bound.min(high));
+        let bound = limits.low.map_or(bound, |low| bound.max(low));
+        limited[unit] = bound - free;
+        Some(method.rounding.score.map_or(bound, |places| round_half_up(bound, places)))
+    };
+    let totals = tree.iter().enumerate().map(total).collect();
+    (totals, limited)
+}
+
+type Graded<'a> = (Vec<Option<&'a GradeId>>, Vec<usize>);
+
+/// Grades, and the first unit of every order in which equal units got different ones.
+fn grades<'a>(
+    prepared: &Prepared<'a>,
+    beside: &Beside,
+    orders: &[Vec<usize>],
+    totals: &[Option<f64>],
+    ranks: &[Option<u32>],
+    vetoes: &[Option<usize>],
+    figures: Figures<'_>,
+) -> Graded<'a> {
+    let method = prepared.method;
+    let early = method.grades.iter().zip(&beside.grades);
+    let requirements: Vec<Cow<'_, Requirements>> =
+        early.map(|(grade, early)| early.as_ref().map_or_else(|| Cow::Owned(Requirements::of(grade, figures)), Cow::Borrowed)).collect();
     let mut grades: Vec<Option<&GradeId>> = vec![None; totals.len()];
     let mut parted_ties = Vec::new();
-    for order in &orders {
-        grade_class(method, order, &totals, &conditions, &vetoes, &mut grades);
+    for order in orders {
+        grade_order(method, order, totals, &requirements, vetoes, &mut grades);
         let parts = |pair: &[usize]| ranks[pair[0]] == ranks[pair[1]] && grades[pair[0]] != grades[pair[1]];
         if order.windows(2).any(|pair| parts(pair) && vetoes[pair[0]].is_none() && vetoes[pair[1]].is_none()) {
             parted_ties.push(order[0]);
         }
     }
-    Standings { nodes, points, totals, ranks, ranked, grades, vetoes, parted_ties }
-}
-
-fn points_of(entry: &programme::method::Points, figures: Figures<'_>) -> Column {
-    let holds = entry.when.as_ref().map(|when| figures.holds(when));
-    let sign = if entry.adds { 1.0 } else { -1.0 };
-    let size = |(unit, points): (usize, Option<f64>)| {
-        let given = holds.as_ref().is_none_or(|holds| holds[unit]);
-        let points = points.filter(|_| given)?;
-        let capped = entry.cap.map_or(points, |cap| points.min(cap));
-        (capped != 0.0).then_some(sign * capped)
-    };
-    amount(&entry.points, figures).into_iter().enumerate().map(size).collect()
-}
-
-fn amount(amount: &Amount, figures: Figures<'_>) -> Column {
-    figures.amount(amount)
+    (grades, parted_ties)
 }
 
 fn vetoes(prepared: &Prepared<'_>, beside: &Beside, figures: Figures<'_>) -> Vec<Option<usize>> {
@@ -150,10 +155,11 @@ fn rank(prepared: &Prepared<'_>, totals: &[Option<f64>], breakers: &[Column]) ->
     let mut ranked = vec![0; totals.len()];
     let better = |a: usize, b: usize| {
         let by = |column: &[Option<f64>]| compare(column[b], column[a]);
-        breakers.iter().fold(by(totals), |so_far, column| so_far.then_with(|| by(column)))
+        let first = if prepared.method.ranking.best == Best::High { by(totals) } else { worse_low(totals[a], totals[b]) };
+        breakers.iter().fold(first, |so_far, column| so_far.then_with(|| by(column)))
     };
     let mut orders = Vec::new();
-    for group in &prepared.by_class {
+    for group in prepared.ranked_together() {
         let mut order: Vec<usize> = group.iter().copied().filter(|unit| totals[*unit].is_some()).collect();
         order.sort_by(|a, b| better(*a, *b).then(a.cmp(b)));
         let mut distinct = 0;
@@ -175,92 +181,17 @@ fn rank(prepared: &Prepared<'_>, totals: &[Option<f64>], breakers: &[Column]) ->
     (orders, ranks, ranked)
 }
 
+/// Where less is better; who has no total still comes last.
+fn worse_low(a: Option<f64>, b: Option<f64>) -> Ordering {
+    match (a, b) {
+        (Some(_), Some(_)) => compare(a, b),
+        _ => compare(b, a),
+    }
+}
+
 fn compare(a: Option<f64>, b: Option<f64>) -> Ordering {
     match (a, b) {
         (Some(a), Some(b)) => a.partial_cmp(&b).unwrap_or(Ordering::Equal),
         (a, b) => a.is_some().cmp(&b.is_some()),
-    }
-}
-
-fn grade_class<'a>(
-    method: &'a Method,
-    order: &[usize],
-    totals: &[Option<f64>],
-    conditions: &[Option<Vec<bool>>],
-    vetoes: &[Option<usize>],
-    grades: &mut [Option<&'a GradeId>],
-) {
-    let place = |id: &GradeId| method.grades.iter().position(|grade| grade.id == *id);
-    let veto = |unit: usize| vetoes[unit].map(|veto| &method.vetoes[veto]);
-    let mut open: Vec<usize> = Vec::new();
-    for unit in order {
-        match veto(*unit).and_then(|veto| veto.grade.as_ref()) {
-            Some(grade) => grades[*unit] = Some(grade),
-            None => open.push(*unit),
-        }
-    }
-    let counts = shares(&method.grades, open.len());
-    let (mut graded, mut may_be_graded) = (0, 0);
-    for (index, grade) in method.grades.iter().enumerate() {
-        let is_last = index + 1 == method.grades.len();
-        may_be_graded += counts[index].unwrap_or(0);
-        let mut of_this = 0;
-        for unit in open.iter().copied() {
-            let full = counts[index].is_some() && graded >= may_be_graded || grade.quota.is_some_and(|quota| of_this >= quota);
-            let reached = grade.from.is_none_or(|from| totals[unit].is_some_and(|total| total >= from));
-            let meets = conditions[index].as_ref().is_none_or(|holds| holds[unit]);
-            let barred = veto(unit).and_then(|veto| place(veto.at_most.as_ref()?)).is_some_and(|at_most| index < at_most);
-            if grades[unit].is_none() && (is_last || (!full && reached && meets && !barred)) {
-                grades[unit] = Some(&grade.id);
-                graded += 1;
-                of_this += 1;
-            }
-        }
-    }
-}
-
-/// Numbers of units for the grades that have a share, by largest remainders; an equal remainder goes to the better grade.
-pub(crate) fn shares(grades: &[Grade], units: usize) -> Vec<Option<usize>> {
-    let rest = 1.0 - grades.iter().filter_map(|grade| grade.share).sum::<f64>();
-    let wanted: Vec<f64> =
-        grades.iter().map(|grade| grade.share.unwrap_or(0.0)).chain([rest.max(0.0)]).map(|share| share * units as f64).collect();
-    // 0.1 * 30 is a little more than 3; nobody means a fraction of a billionth of a unit.
-    let whole: Vec<usize> = wanted.iter().map(|wanted| (wanted + 1e-9).floor() as usize).collect();
-    let mut out = whole.clone();
-    let mut order: Vec<usize> = (0..wanted.len()).collect();
-    order.sort_by(|a, b| {
-        let remainder = |index: usize| wanted[index] - whole[index] as f64;
-        remainder(*b).partial_cmp(&remainder(*a)).unwrap_or(Ordering::Equal).then(a.cmp(b))
-    });
-    let left = units.saturating_sub(whole.iter().sum());
-    order.iter().filter(|index| wanted[**index] > 0.0).take(left).for_each(|index| out[*index] += 1);
-    grades.iter().zip(out).map(|(grade, count)| grade.share.map(|_| count)).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use corpus::Bilingual;
-
-    use super::*;
-
-    fn check(given: &[Option<f64>], units: usize, expected: &[Option<usize>]) {
-        let grade = |share: &Option<f64>| Grade {
-            id: "g".into(),
-            name: Bilingual::default(),
-            from: None,
-            share: *share,
-            quota: None,
-            when: None,
-            cite: Vec::new(),
-        };
-        assert_eq!(shares(&given.iter().map(grade).collect::<Vec<_>>(), units), expected);
-    }
-
-    #[test]
-    fn odd_units_go_to_the_largest_remainders() {
-        check(&[Some(0.2), Some(0.4), Some(0.35), None], 20, &[Some(4), Some(8), Some(7), None]);
-        check(&[Some(0.2), Some(0.4), Some(0.35), None], 7, &[Some(1), Some(3), Some(3), None]);
-        check(&[Some(0.1), None], 30, &[Some(3), None]);
-        check(&[Some(0.5), Some(0.5)], 3, &[Some(2), Some(1)]);
     }
 }

@@ -1,7 +1,7 @@
 //! Outliers, told cell by cell.
 
 use corpus::{Bilingual, Finding};
-use programme::method::{Then, Treatment};
+use programme::method::{Node, Then, Treatment};
 use serde::{Deserialize, Serialize};
 
 use crate::figures::{Column, quantile};
@@ -28,7 +28,7 @@ pub(crate) fn treat(prepared: &Prepared<'_>, leaf: &Leaf<'_>, filled: &Column) -
         let values: Vec<f64> = present.iter().filter_map(|unit| column[*unit]).collect();
         match treat_values(leaf.treatment, &values) {
             Ok(treated) => present.iter().zip(treated).for_each(|(unit, value)| column[*unit] = Some(value)),
-            Err(flaw) => findings.push(untreated(&prepared.method.nodes[leaf.node].path, &flaw)),
+            Err(flaw) => findings.push(untreated(&prepared.method.nodes[leaf.node], &flaw)),
         }
     }
     let cells = (0..column.len()).filter_map(|unit| {
@@ -61,10 +61,11 @@ pub(crate) fn treat_values(treatment: &Treatment, values: &[f64]) -> Result<Vec<
     }
 }
 
-fn untreated(path: &str, flaw: &Flaw) -> Finding {
+fn untreated(node: &Node, flaw: &Flaw) -> Finding {
+    let path = &node.path;
     let message = Bilingual::new(
         format!("“{path}”未作异常值处理：{}", crate::flaws::in_chinese(flaw)),
         format!("outliers of \"{path}\" are not treated: {flaw}"),
     );
-    Finding::warning("evaluation/untreated", message.zh, message.en)
+    Finding::warning("evaluation/untreated", message.zh, message.en).at(node.at.start())
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use programme::method::{Aggregate, Content, Missing, Normalise, Weigh, Within};
+use programme::method::{Aggregate, Content, Missing, Node, Normalise, Weigh, Within};
 
 use crate::figures::{Column, Figures, Scored};
 use crate::normalise::{compares, normalise};
@@ -31,8 +31,7 @@ pub(crate) fn basis(prepared: &Prepared<'_>, instead: Option<&Normalise>, figure
         let (mut scores, flaw) = normalise(choice, &prepared.marks[index], leaf, column, prepared.figures(leaf.within));
         out.flaws.extend(flaw.map(|flaw| (leaf.node, flaw)));
         fill_scores(leaf.missing, &mut scores, prepared.figures(leaf.within).peers);
-        let places = prepared.method.nodes[leaf.node].round.or(prepared.method.rounding.leaf);
-        round(&mut scores, places);
+        finish(&prepared.method.nodes[leaf.node], prepared.method.rounding.leaf, &mut scores);
         for unit in (0..scores.len()).filter(|unit| prepared.fate[*unit] != Fate::Judged) {
             scores[unit] = None;
         }
@@ -76,8 +75,13 @@ fn fill_scores(missing: &Missing, scores: &mut Column, peers: &[Vec<usize>]) {
     }
 }
 
-fn round(scores: &mut Column, places: Option<u32>) {
-    if let Some(places) = places {
+/// Keeps scores within the node's bounds, then rounds them.
+fn finish(node: &Node, places: Option<u32>, scores: &mut Column) {
+    if node.at_least.is_some() || node.at_most.is_some() {
+        let (low, high) = (node.at_least.unwrap_or(f64::NEG_INFINITY), node.at_most.unwrap_or(f64::INFINITY));
+        scores.iter_mut().flatten().for_each(|score| *score = score.min(high).max(low));
+    }
+    if let Some(places) = node.round.or(places) {
         scores.iter_mut().flatten().for_each(|score| *score = round_half_up(*score, places));
     }
 }
@@ -120,7 +124,11 @@ fn climb_group(
     for unit in (0..column.len()).filter(|unit| prepared.fate[*unit] != Fate::Judged) {
         column[unit] = None;
     }
-    round(&mut column, method.nodes[node].round.or(method.rounding.group));
+    for entry in prepared.group_points.iter().filter(|entry| entry.node == node) {
+        let points = entry.points(prepared, scores);
+        column.iter_mut().zip(points).for_each(|(score, points)| *score = score.map(|score| score + points.unwrap_or(0.0)));
+    }
+    finish(&method.nodes[node], method.rounding.group, &mut column);
     column
 }
 

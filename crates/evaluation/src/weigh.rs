@@ -28,8 +28,8 @@ fn worked_out(prepared: &Prepared<'_>, weigh: &Weigh, children: &[usize], scores
         Weigh::Critic {} => weights::critic(&columns()?, &directions(prepared, children)),
         Weigh::StandardDeviation {} => weights::standard_deviation(&columns()?),
         Weigh::Pca {} => weights::principal_weights(&columns()?),
-        Weigh::Ahp { matrix, geometric_mean: false } => weights::pairwise_weights(matrix).map(|found| found.weights),
-        Weigh::Ahp { matrix, geometric_mean: true } => weights::geometric_mean_weights(matrix).map(|found| found.weights),
+        Weigh::Ahp { matrix, geometric_mean: false, .. } => weights::pairwise_weights(matrix).map(|found| found.weights),
+        Weigh::Ahp { matrix, geometric_mean: true, .. } => weights::geometric_mean_weights(matrix).map(|found| found.weights),
         Weigh::Budget { ballots } => weights::budget_allocation(ballots),
         Weigh::Mix { of, shares } => {
             let parts: Vec<Vec<f64>> = of.iter().map(|part| worked_out(prepared, &part.0, children, scores)).collect::<Result<_, _>>()?;
@@ -53,4 +53,16 @@ pub(crate) fn directions(prepared: &Prepared<'_>, children: &[usize]) -> Vec<Dir
         leaf.map_or(Direction::Up, |leaf| leaf.direction)
     };
     children.iter().map(of_child).collect()
+}
+
+/// Returns the consistency ratio of a table of comparisons that is above what the method lets pass (Saaty 1980), with that bound.
+pub(crate) fn inconsistency(weigh: &Weigh) -> Option<(f64, f64)> {
+    match weigh {
+        Weigh::Ahp { matrix, consistency: Some(most), .. } => {
+            let ratio = weights::pairwise_weights(matrix).ok()?.consistency_ratio?;
+            (ratio > *most).then_some((ratio, *most))
+        }
+        Weigh::Mix { of, .. } => of.iter().find_map(|part| inconsistency(&part.0)),
+        _ => None,
+    }
 }

@@ -62,13 +62,18 @@ fn methods(folder: &Folder, loaded: &Loaded, findings: &mut Vec<Finding>) -> BTr
             || is_event(name)
             || UNIT_ATTRIBUTES.contains(&name)
     };
+    let unit_of = |name: &str| {
+        let indicator = loaded.indicators.iter().find(|indicator| indicator.value.id.as_str() == name);
+        indicator.map(|indicator| indicator.value.unit.clone())
+    };
     let mut methods: BTreeMap<String, Method> = BTreeMap::new();
     for (path, bytes) in folder.files.iter().filter(|(path, _)| path.starts_with("methods/") && path.ends_with(".toml")) {
         let text = String::from_utf8_lossy(bytes);
         let (method, flaws) = Method::parse(path, &text);
         findings.extend(flaws);
         let Some(method) = method else { continue };
-        findings.extend(method.check_names(path, &text, &known));
+        findings.extend(method.check_names(&known));
+        findings.extend(method.check_units(&unit_of));
         findings.extend(check::method_cites(&method, path, loaded));
         findings.extend(check::method_words(&method, path, &loaded.about));
         if methods.contains_key(&method.id) {

@@ -8,15 +8,21 @@ mod beside;
 mod check;
 mod choice;
 mod document;
+mod entry;
 mod formula;
+mod formulas;
+mod names;
+mod nearest;
 mod panel;
 mod parse;
 mod read;
 mod tree;
+mod units;
 
 pub use amount::Amount;
-pub use beside::{Class, Classes, Coverage, Grade, Points, Rounding, Special, TieRule, Ties, Veto};
-pub use choice::{Aggregate, Missing, Normalise, Short, Then, Treatment, Weigh, Within};
+pub use beside::{Best, Class, Classes, Coverage, Fractions, Grade, Limits, Points, Ranking, Rounding, Special, TieRule, Ties, Veto};
+pub use choice::{Aggregate, Missing, Normalise, RankOfTies, Short, Then, Treatment, Weigh, Within};
+pub use document::Place;
 pub use formula::{Expression, Formula, Function, Operator, node_argument};
 pub use panel::{BallotMean, Panel};
 pub use tree::{Content, Node, Quantity};
@@ -27,6 +33,7 @@ use corpus::{Bilingual, ClauseId, Finding};
 use serde::Deserialize;
 
 use crate::IndicatorId;
+use nearest::nearest;
 
 /// One method, wholly a value.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,6 +51,8 @@ pub struct Method {
     pub last_year: Option<i16>,
     /// Kind of unit it judges, as `programme.toml` names it (`city`, `zone`); `None` judges whatever comes.
     pub unit_kind: Option<String>,
+    /// Units of figures as the method takes them, by name; checked against the table's or the programme's.
+    pub units: BTreeMap<String, String>,
     /// Figures that exist only for this method.
     pub quantities: Vec<Quantity>,
     /// Named numbers that formulas may use.
@@ -55,15 +64,19 @@ pub struct Method {
     pub panel: Panel,
     /// Bonuses and deductions, in the order of the file.
     pub points: Vec<Points>,
+    pub limits: Limits,
     pub vetoes: Vec<Veto>,
     /// Units outside the ranking, with their named grade.
     pub specials: Vec<Special>,
     pub rounding: Rounding,
     pub ties: Ties,
+    pub ranking: Ranking,
     /// Best first.
     pub grades: Vec<Grade>,
     /// What is varied when the run does not say otherwise.
     pub doubt: Option<Doubt>,
+    /// Where its keys stand in its file.
+    pub at: Place,
 }
 
 /// What is varied to see how sure a grade is.
@@ -140,12 +153,17 @@ impl Method {
 
     /// Returns the indicators that the tree, the quantities and the formulas need, without the method's own names.
     pub fn names_needed(&self) -> BTreeSet<&str> {
-        check::names_needed(self)
+        names::needed(self)
     }
 
-    /// Findings about indicators that neither the method nor `known` has; `text` is the method file, for the places.
-    pub fn check_names(&self, path: &str, text: &str, known: &dyn Fn(&str) -> bool) -> Vec<Finding> {
-        check::unknown_names(self, path, text, known)
+    /// Findings about indicators that neither the method nor `known` has.
+    pub fn check_names(&self, known: &dyn Fn(&str) -> bool) -> Vec<Finding> {
+        names::unknown(self, known)
+    }
+
+    /// Findings about figures whose unit is not the one that the method counts on; `unit_of` knows units by name.
+    pub fn check_units(&self, unit_of: &dyn Fn(&str) -> Option<String>) -> Vec<Finding> {
+        units::against(self, unit_of)
     }
 }
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use corpus::{Bilingual, ClauseId};
 use serde::Deserialize;
 
-use super::{Amount, Formula};
+use super::document::{Place, Placed};
+use super::{Amount, Formula, Within};
 use crate::GradeId;
 
 /// How units are put into classes; they are compared and ranked within them.
@@ -29,6 +30,8 @@ pub struct Class {
     pub weights: BTreeMap<String, f64>,
     #[serde(default)]
     pub cite: Vec<ClauseId>,
+    #[serde(skip)]
+    pub at: Place,
 }
 
 /// Least shares of figures that must be there.
@@ -60,11 +63,16 @@ pub struct Points {
     /// Largest size, in points.
     #[serde(default)]
     pub cap: Option<f64>,
+    /// Group whose score they change, before it goes into the groups above; empty for the total.
+    #[serde(default, rename = "in")]
+    pub group: String,
     #[serde(default)]
     pub cite: Vec<ClauseId>,
     /// Set by the reader: `false` for a `[[deduction]]`, whose points are subtracted.
     #[serde(skip, default = "adds")]
     pub adds: bool,
+    #[serde(skip)]
+    pub at: Place,
 }
 
 fn adds() -> bool {
@@ -88,6 +96,8 @@ pub struct Veto {
     pub score: Option<f64>,
     #[serde(default)]
     pub cite: Vec<ClauseId>,
+    #[serde(skip)]
+    pub at: Place,
 }
 
 /// Units outside the ranking: utilities, start-ups, disqualified ones. First that holds counts.
@@ -102,6 +112,8 @@ pub struct Special {
     pub grade: Option<GradeId>,
     #[serde(default)]
     pub cite: Vec<ClauseId>,
+    #[serde(skip)]
+    pub at: Place,
 }
 
 /// Decimal places to which figures are rounded, half up in decimal notation; `None` does not round.
@@ -152,15 +164,89 @@ pub struct Grade {
     pub name: Bilingual,
     /// Least total.
     #[serde(default)]
-    pub from: Option<f64>,
+    pub from: Option<Amount>,
+    /// Largest total, for methods in which less is better.
+    #[serde(default)]
+    pub to: Option<Amount>,
     /// Share of the class that bears this grade; with grades above it the shares add up. Largest remainders get the odd units.
     #[serde(default)]
-    pub share: Option<f64>,
+    pub share: Option<Amount>,
     /// Most units of a class that bear it.
     #[serde(default)]
-    pub quota: Option<u32>,
+    pub quota: Option<Amount>,
     #[serde(default)]
     pub when: Option<Formula>,
     #[serde(default)]
     pub cite: Vec<ClauseId>,
+    #[serde(skip)]
+    pub at: Place,
 }
+
+/// Bounds of what is added up.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// Most points of all bonuses of the total together.
+    #[serde(default)]
+    pub bonus: Option<f64>,
+    /// Most points of all deductions from the total together.
+    #[serde(default)]
+    pub deduction: Option<f64>,
+    /// Least and largest total.
+    #[serde(default)]
+    pub low: Option<f64>,
+    #[serde(default)]
+    pub high: Option<f64>,
+}
+
+/// Who is ranked with whom, and which way.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ranking {
+    /// Units of a class among themselves, or all together although classes have weights or benchmarks of their own.
+    #[serde(default = "by_class")]
+    pub within: Within,
+    #[serde(default)]
+    pub best: Best,
+    /// What becomes of the fractions when shares of grades are turned into numbers of units.
+    #[serde(default)]
+    pub shares: Fractions,
+}
+
+impl Default for Ranking {
+    fn default() -> Self {
+        Self { within: Within::Class, best: Best::default(), shares: Fractions::default() }
+    }
+}
+
+fn by_class() -> Within {
+    Within::Class
+}
+
+/// Which total is best.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Best {
+    #[default]
+    High,
+    Low,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fractions {
+    #[default]
+    LargestRemainder,
+    /// "At most": 20 % of 14 units is 2.
+    Down,
+    Up,
+    /// Half up.
+    Nearest,
+}
+
+/// Lets entries remember their places.
+macro_rules! placed {
+    ($($name:ty),*) => { $(impl Placed for $name { fn place(&mut self, at: Place) { self.at = at; } })* };
+}
+
+placed!(Class, Points, Veto, Special, Grade, super::Quantity);

@@ -37,19 +37,29 @@ pub enum Normalise {
         centre: Option<f64>,
         #[serde(default)]
         spread: Option<f64>,
+        /// Divisor n instead of n - 1.
+        #[serde(default)]
+        population: bool,
     },
     /// 1 for the worst to n for the best (the raw rank of COINr), ties share the mean, or stretched to the scale.
     Rank {
         #[serde(default)]
         stretch: bool,
+        #[serde(default)]
+        ties: RankOfTies,
     },
     /// Share of the others that are worse, ties counting half, from `floor` (0 unless given) to the scale.
     Percentile {
         #[serde(default)]
         floor: f64,
+        #[serde(default)]
+        ties: RankOfTies,
     },
     /// Number of units that are worse: `rank - 1`.
-    Borda {},
+    Borda {
+        #[serde(default)]
+        ties: RankOfTies,
+    },
     /// `1 - (best - x) / (best - worst)` is min-max; this is `1 - (best - x) / best`.
     DistanceToBest {},
     DistanceToReference {
@@ -90,7 +100,11 @@ pub enum Normalise {
     /// Step bands `[[lower bound, points] ...]`: the points of the highest bound that is not above the figure, `below` under the first.
     Bands {
         steps: Vec<(f64, f64)>,
+        #[serde(default)]
         below: f64,
+        /// The bound itself belongs to the band under it ("more than 80" instead of "80 and more").
+        #[serde(default)]
+        over: bool,
     },
     /// Best inside `from` to `to`, falling in a straight line to 0 at `low` and `high`.
     Range {
@@ -103,6 +117,21 @@ pub enum Normalise {
     Formula {
         formula: Formula,
     },
+}
+
+/// Rank that equal figures share, counted from the worst.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RankOfTies {
+    /// 1, 2.5, 2.5, 4.
+    #[default]
+    Mean,
+    /// 1, 2, 2, 4 (COINr).
+    Lowest,
+    /// 1, 3, 3, 4.
+    Highest,
+    /// 1, 2, 2, 3.
+    Dense,
 }
 
 /// Where the weights of a group's children come from.
@@ -123,6 +152,9 @@ pub enum Weigh {
         /// Row geometric means instead of the principal eigenvector.
         #[serde(default)]
         geometric_mean: bool,
+        /// Largest consistency ratio that passes without a finding.
+        #[serde(default)]
+        consistency: Option<f64>,
     },
     /// Points that each expert spreads over the children; shares are averaged.
     Budget {

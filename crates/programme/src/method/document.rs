@@ -1,6 +1,6 @@
 //! A TOML file taken apart entry by entry, so that one flaw costs one entry and every finding has its line.
 
-use corpus::{Finding, Location};
+use corpus::{Bilingual, Finding, Location};
 use serde::de::{DeserializeOwned, IntoDeserializer};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -18,8 +18,9 @@ pub(super) struct Entry<T> {
     pub place: Place,
 }
 
-#[derive(Clone, Default)]
-pub(super) struct Place {
+/// Where an entry stands in its file, and where each of its keys does.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Place {
     file: String,
     line: u32,
     keys: Vec<(String, u32)>,
@@ -27,10 +28,20 @@ pub(super) struct Place {
 
 impl Place {
     /// Returns the line of a key of the entry, or of the entry itself.
-    pub(super) fn of(&self, key: &str) -> Location {
+    pub fn of(&self, key: &str) -> Location {
         let line = self.keys.iter().find(|(name, _)| name == key).map_or(self.line, |(_, line)| *line);
         Location::line(self.file.clone(), line)
     }
+
+    /// Returns the line at which the entry begins.
+    pub fn start(&self) -> Location {
+        Location::line(self.file.clone(), self.line)
+    }
+}
+
+/// An entry that remembers where it stands.
+pub(super) trait Placed {
+    fn place(&mut self, at: Place);
 }
 
 impl<'a> Document<'a> {
@@ -92,8 +103,19 @@ impl<'a> Document<'a> {
         self.findings
     }
 
-    pub(super) fn start(&self) -> Location {
-        Location::line(self.path, 1)
+    /// Takes entries that remember their places.
+    pub(super) fn take_placed<T: DeserializeOwned + Placed>(&mut self, key: &str) -> Vec<T> {
+        let placed = |Entry { mut value, place }: Entry<T>| {
+            value.place(place);
+            value
+        };
+        self.take_entries(key).into_iter().map(placed).collect()
+    }
+
+    /// Returns the place of the file's own keys; asked before any of them is taken.
+    pub(super) fn place(&self) -> Place {
+        let keys = self.table.keys().map(|key| (key.get_ref().to_string(), self.line(key.span().start))).collect();
+        Place { file: self.path.to_owned(), line: 1, keys }
     }
 
     fn decode<T: DeserializeOwned>(&mut self, value: Spanned<DeValue<'a>>) -> Option<Entry<T>> {
@@ -116,7 +138,9 @@ impl<'a> Document<'a> {
     fn broken(&mut self, error: &toml::de::Error, start: Option<usize>) {
         let at = error.span().map(|span| span.start).or(start).unwrap_or(0);
         let message = error.message().trim();
-        let finding = Finding::error("method/unreadable", format!("无法读取：{message}"), message.to_owned()).at(self.location(at));
+        let (zh, hint) = told(message);
+        let mut finding = Finding::error("method/unreadable", zh, message.to_owned()).at(self.location(at));
+        finding.hint = Some(hint);
         self.findings.push(finding);
     }
 
@@ -126,5 +150,31 @@ impl<'a> Document<'a> {
 
     fn line(&self, byte: usize) -> u32 {
         self.text.as_bytes()[..byte.min(self.text.len())].iter().filter(|byte| **byte == b'\n').count() as u32 + 1
+    }
+}
+
+/// The reader's message in Chinese, and the way out.
+fn told(message: &str) -> (String, Bilingual) {
+    let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    let first = quoted.first().copied().unwrap_or_default();
+    let book = || Bilingual::new("各键及示例见 docs/methods.md", "docs/methods.md lists every key with an example");
+    let meant = || match super::nearest(first, quoted.iter().skip(1).copied()) {
+        Some(near) => Bilingual::new(format!("是否指 {near}？"), format!("is `{near}` meant?")),
+        None => book(),
+    };
+    if message.starts_with("unknown field") {
+        (format!("不认识的键“{first}”"), meant())
+    } else if message.starts_with("unknown variant") {
+        (format!("不认识的选项“{first}”"), meant())
+    } else if message.starts_with("missing field") {
+        let hint = Bilingual::new(format!("补上 {first} = …"), format!("add `{first} = ..`"));
+        (format!("缺少键“{first}”"), hint)
+    } else if message.starts_with("formula") {
+        (
+            format!("公式“{first}”有误（{message}）"),
+            Bilingual::new("公式写法见 docs/methods.md", "docs/methods.md shows how formulas are written"),
+        )
+    } else {
+        (format!("无法读取：{message}"), book())
     }
 }

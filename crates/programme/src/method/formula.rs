@@ -75,6 +75,8 @@ functions! {
     Sqrt "sqrt" 1 1;
     /// Natural logarithm; missing for arguments that are not positive.
     Ln "ln" 1 1;
+    /// Logarithm to the base 10; missing for arguments that are not positive.
+    Log10 "log10" 1 1;
     Exp "exp" 1 1;
     Floor "floor" 1 1;
     Ceil "ceil" 1 1;
@@ -84,6 +86,14 @@ functions! {
     Max "max" 1 4294967295_u32;
     /// Sum of the arguments that are there; missing when none is.
     Total "total" 1 4294967295_u32;
+    /// Mean of the arguments that are there; missing when none is.
+    Mean "mean" 1 4294967295_u32;
+    /// Largest of the arguments that are there.
+    Highest "highest" 1 4294967295_u32;
+    /// Smallest of the arguments that are there.
+    Lowest "lowest" 1 4294967295_u32;
+    /// Number of arguments that are there.
+    Present "present" 1 4294967295_u32;
     /// `clamp(x, low, high)`.
     Clamp "clamp" 3 3;
     /// `if(condition, then, else)`; only the branch that is taken needs its figures.
@@ -92,6 +102,8 @@ functions! {
     Coalesce "coalesce" 1 4294967295_u32;
     /// 1 when the argument is missing, else 0.
     Missing "missing" 1 1;
+    /// `choose(x, "A", 100, "B", 80, 0)`: the value behind the first key that equals `x`, else the last argument if the count is even.
+    Choose "choose" 3 4294967295_u32;
     /// `steps(x, v0, b1, v1, b2, v2 ...)`: `v0` below `b1`, `v1` from `b1`, `v2` from `b2` ...
     Steps "steps" 2 4294967295_u32;
     /// `lag(x)` or `lag(x, years)`: the argument some years before.
@@ -102,6 +114,11 @@ functions! {
     MeanOver "mean_over" 2 2;
     /// `sum_over(x, years)`.
     SumOver "sum_over" 2 2;
+    /// `max_over(x, years)`, `min_over(x, years)`: of the last years, this one included, those that are there.
+    MaxOver "max_over" 2 2;
+    MinOver "min_over" 2 2;
+    /// `at(x, year)`: the argument in a named year.
+    At "at" 2 2;
     PeerMean "peer_mean" 1 1;
     PeerMedian "peer_median" 1 1;
     PeerMax "peer_max" 1 1;

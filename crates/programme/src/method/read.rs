@@ -2,243 +2,70 @@
 
 use std::collections::BTreeMap;
 
-use corpus::{Bilingual, ClauseId, Finding};
-use serde::Deserialize;
+use corpus::{Bilingual, Finding};
 
 use super::document::{Document, Entry, Place};
+use super::entry::{ClassesEntry, CriterionEntry, GroupEntry, IndicatorEntry, LeafChoices, MethodEntry, RootEntry};
 use super::*;
-use crate::{Direction, GradeId};
+use crate::GradeId;
 
 /// Newest edition of the file format.
 const FORMAT: i64 = 1;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct GroupEntry {
-    id: String,
-    #[serde(default)]
-    name: Option<Bilingual>,
-    #[serde(default, rename = "in")]
-    parent: String,
-    #[serde(default)]
-    weight: Option<Amount>,
-    #[serde(default)]
-    aggregate: Option<Short<Aggregate>>,
-    #[serde(default)]
-    weigh: Option<Short<Weigh>>,
-    #[serde(default)]
-    coverage: Option<f64>,
-    #[serde(default)]
-    round: Option<u32>,
-    #[serde(default)]
-    cite: Vec<ClauseId>,
-    /// Makes a leaf of every indicator of a weight column.
-    #[serde(default)]
-    column: Option<String>,
-    #[serde(default)]
-    leaf: LeafDefaults,
-}
-
-/// What leaves take over where they do not say otherwise.
-#[derive(Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LeafDefaults {
-    #[serde(default)]
-    value: Option<Formula>,
-    #[serde(default)]
-    direction: Option<Direction>,
-    #[serde(default)]
-    normalise: Option<Short<Normalise>>,
-    #[serde(default)]
-    scale: Option<f64>,
-    #[serde(default)]
-    missing: Option<Short<Missing>>,
-    #[serde(default)]
-    treatment: Option<Short<Treatment>>,
-    #[serde(default)]
-    within: Option<Within>,
-    #[serde(default)]
-    round: Option<u32>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct IndicatorEntry {
-    id: String,
-    /// The figure, when the leaf's id is another (the same indicator twice in a tree).
-    #[serde(default)]
-    indicator: Option<IndicatorId>,
-    #[serde(default)]
-    name: Option<Bilingual>,
-    #[serde(default, rename = "in")]
-    parent: String,
-    #[serde(default)]
-    weight: Option<Amount>,
-    #[serde(default)]
-    value: Option<Formula>,
-    #[serde(default)]
-    direction: Option<Direction>,
-    #[serde(default)]
-    normalise: Option<Short<Normalise>>,
-    #[serde(default)]
-    scale: Option<f64>,
-    #[serde(default)]
-    missing: Option<Short<Missing>>,
-    #[serde(default)]
-    treatment: Option<Short<Treatment>>,
-    #[serde(default)]
-    within: Option<Within>,
-    #[serde(default)]
-    round: Option<u32>,
-    #[serde(default)]
-    cite: Vec<ClauseId>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CriterionEntry {
-    id: String,
-    name: Bilingual,
-    #[serde(default, rename = "in")]
-    parent: String,
-    #[serde(default)]
-    weight: Option<Amount>,
-    low: f64,
-    high: f64,
-    #[serde(default)]
-    scale: Option<f64>,
-    #[serde(default)]
-    missing: Option<Short<Missing>>,
-    #[serde(default)]
-    round: Option<u32>,
-    #[serde(default)]
-    cite: Vec<ClauseId>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct MethodEntry {
-    id: String,
-    method: String,
-    #[serde(default)]
-    name: Option<Bilingual>,
-    #[serde(default, rename = "in")]
-    parent: String,
-    #[serde(default)]
-    weight: Option<Amount>,
-    #[serde(default)]
-    normalise: Option<Short<Normalise>>,
-    #[serde(default)]
-    scale: Option<f64>,
-    #[serde(default)]
-    missing: Option<Short<Missing>>,
-    #[serde(default)]
-    within: Option<Within>,
-    #[serde(default)]
-    round: Option<u32>,
-    #[serde(default)]
-    cite: Vec<ClauseId>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct QuantityEntry {
-    id: String,
-    #[serde(default)]
-    name: Option<Bilingual>,
-    #[serde(default)]
-    unit: String,
-    #[serde(default)]
-    direction: Option<Direction>,
-    formula: Formula,
-    #[serde(default)]
-    cite: Vec<ClauseId>,
-}
-
-/// The root is a group too.
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RootEntry {
-    #[serde(default)]
-    aggregate: Option<Short<Aggregate>>,
-    #[serde(default)]
-    weigh: Option<Short<Weigh>>,
-    #[serde(default)]
-    coverage: Option<f64>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ClassesEntry {
-    by: String,
-}
 
 /// A node before the tree is put together.
 pub(super) struct Draft {
     pub id: String,
     pub parent: String,
     pub node: Node,
-    pub place: Place,
-    leaf: LeafDefaults,
 }
 
 pub(super) fn read(path: &str, text: &str) -> (Option<Method>, Vec<Finding>) {
-    let (method, _, findings) = read_placed(path, text);
-    (method, findings)
-}
-
-/// Returns the places of nodes, grades and classes in the file.
-pub(super) fn places(path: &str, text: &str) -> check::Places {
-    read_placed(path, text).1
-}
-
-fn read_placed(path: &str, text: &str) -> (Option<Method>, check::Places, Vec<Finding>) {
     let mut document = Document::parse(path, text);
+    let at = document.place();
     check_format(&mut document);
     let id: Option<String> = document.take("id");
     let title: Option<Bilingual> = document.take("title");
-    let defaults: LeafDefaults = document.take("leaf").unwrap_or_default();
+    let named = id.is_some() && title.is_some();
     let root: RootEntry = document.take("root").unwrap_or_default();
-    let columns: BTreeMap<String, toml::map::Map<String, toml::Value>> = document.take("columns").unwrap_or_default();
-    let drafts = drafts(&mut document, &defaults, &columns);
-    let (nodes, places) = tree::assemble(root_node(root), drafts, &mut document.findings);
-    let grades = document.take_entries::<Grade>("grade");
-    let classes = document.take_entries::<Class>("class");
+    let drafts = drafts(&mut document);
     let method = Method {
-        id: id.clone().unwrap_or_default(),
-        title: title.clone().unwrap_or_default(),
+        id: id.unwrap_or_default(),
+        title: title.unwrap_or_default(),
         illustrative: document.take("illustrative").unwrap_or(false),
         note: document.take("note").unwrap_or_default(),
         cite: document.take("cite").unwrap_or_default(),
         first_year: document.take("first_year"),
         last_year: document.take("last_year"),
         unit_kind: document.take("unit_kind"),
-        quantities: values(document.take_entries("quantity")).into_iter().map(quantity).collect(),
+        units: document.take("units").unwrap_or_default(),
+        quantities: document.take_placed("quantity"),
         parameters: document.take("parameters").unwrap_or_default(),
-        classes: Classes { by: document.take::<ClassesEntry>("classes").map(|entry| entry.by), entries: Vec::new() },
-        nodes,
+        classes: Classes { by: document.take::<ClassesEntry>("classes").map(|entry| entry.by), entries: document.take_placed("class") },
+        nodes: tree::assemble(root_node(root, at.clone()), drafts, &mut document.findings),
         coverage: document.take("coverage").unwrap_or_default(),
         panel: document.take("panel").unwrap_or_default(),
         points: points(&mut document),
-        vetoes: values(document.take_entries("veto")),
-        specials: values(document.take_entries("special")),
+        limits: document.take("limits").unwrap_or_default(),
+        vetoes: document.take_placed("veto"),
+        specials: document.take_placed("special"),
         rounding: document.take("rounding").unwrap_or_default(),
         ties: document.take("ties").unwrap_or_default(),
-        grades: Vec::new(),
+        ranking: document.take("ranking").unwrap_or_default(),
+        grades: document.take_placed("grade"),
         doubt: document.take("uncertainty"),
+        at,
     };
-    let places = check::Places { start: document.start(), nodes: places, grades: placed(&grades), classes: placed(&classes) };
-    let method = Method { grades: values(grades), classes: Classes { entries: values(classes), ..method.classes.clone() }, ..method };
-    document.findings.extend(check::check(&method, &places));
-    let whole = id.is_some() && title.is_some() && method.nodes.len() > 1;
-    if id.is_none() || title.is_none() {
+    document.findings.extend(check::check(&method));
+    if !named {
         document.findings.push(
-            Finding::error("method/unnamed", "办法缺少 id 或 title", "the method has no `id` or no `title`").at(places.start.clone()),
+            Finding::error("method/unnamed", "办法缺少 id 或 title", "the method has no `id` or no `title`")
+                .at(method.at.start())
+                .hint("写明 id 和 title = { zh = \"…\", en = \"…\" }", "write `id` and `title = { zh = \"..\", en = \"..\" }`"),
         );
     }
     let mut findings = document.finish();
     findings.sort_by(|a, b| a.location.cmp(&b.location).then_with(|| a.code.cmp(&b.code)));
-    (whole.then_some(method), places, findings)
+    ((named && method.nodes.len() > 1).then_some(method), findings)
 }
 
 pub(super) fn read_doubt(path: &str, text: &str) -> (Option<Doubt>, Vec<Finding>) {
@@ -251,7 +78,7 @@ pub(super) fn read_doubt(path: &str, text: &str) -> (Option<Doubt>, Vec<Finding>
 fn check_format(document: &mut Document<'_>) {
     let format: Option<i64> = document.take("format");
     if format != Some(FORMAT) {
-        let start = document.start();
+        let start = document.place().start();
         document.findings.push(
             Finding::error("method/format", "文件须写明 format = 1", "the file must say `format = 1`")
                 .at(start)
@@ -260,34 +87,23 @@ fn check_format(document: &mut Document<'_>) {
     }
 }
 
-fn values<T>(entries: Vec<Entry<T>>) -> Vec<T> {
-    entries.into_iter().map(|entry| entry.value).collect()
-}
-
-fn placed<T>(entries: &[Entry<T>]) -> Vec<Place> {
-    entries.iter().map(|entry| entry.place.clone()).collect()
-}
-
 fn points(document: &mut Document<'_>) -> Vec<Points> {
-    let bonus = values(document.take_entries::<Points>("bonus")).into_iter().map(|points| Points { adds: true, ..points });
-    let bonus: Vec<Points> = bonus.collect();
-    let deduction = values(document.take_entries::<Points>("deduction")).into_iter().map(|points| Points { adds: false, ..points });
-    bonus.into_iter().chain(deduction).collect()
+    let bonus: Vec<Points> = document.take_placed("bonus");
+    let deduction: Vec<Points> = document.take_placed("deduction");
+    bonus.into_iter().chain(deduction.into_iter().map(|points| Points { adds: false, ..points })).collect()
 }
 
-fn quantity(entry: QuantityEntry) -> Quantity {
-    let QuantityEntry { id, name, unit, direction, formula, cite } = entry;
-    Quantity { id, name, unit, direction, formula, cite }
-}
-
-fn root_node(entry: RootEntry) -> Node {
+fn root_node(entry: RootEntry, at: Place) -> Node {
     Node {
         path: String::new(),
         name: None,
         parent: None,
         weight: Amount::Fixed(1.0),
         round: None,
+        at_least: None,
+        at_most: None,
         cite: Vec::new(),
+        at,
         content: group_content(entry.aggregate, entry.weigh, entry.coverage),
     }
 }
@@ -302,125 +118,134 @@ fn group_content(aggregate: Option<Short<Aggregate>>, weigh: Option<Short<Weigh>
 
 type Columns = BTreeMap<String, toml::map::Map<String, toml::Value>>;
 
-/// Groups come first, so that leaves find the defaults of their group; the order of the file among leaves is kept by line.
-fn drafts(document: &mut Document<'_>, defaults: &LeafDefaults, columns: &Columns) -> Vec<Draft> {
+/// Groups come first, so that leaves find the choices of their group; the order of the file is restored by line afterwards.
+fn drafts(document: &mut Document<'_>) -> Vec<Draft> {
+    let general: LeafChoices = document.take("leaf").unwrap_or_default();
+    let columns: Columns = document.take("columns").unwrap_or_default();
+    let groups = document.take_entries::<GroupEntry>("group");
+    let own = groups.iter().map(|entry| (entry.value.id.clone(), (entry.value.leaf.clone(), entry.value.parent.clone())));
+    let around = Around { groups: own.collect(), general };
     let mut drafts = Vec::new();
-    for entry in document.take_entries::<GroupEntry>("group") {
-        group(entry, columns, &mut drafts, &mut document.findings);
+    for entry in groups {
+        group(entry, &columns, &around, &mut drafts, &mut document.findings);
     }
-    let groups: BTreeMap<String, (LeafDefaults, String)> = drafts
-        .iter()
-        .filter(|draft| !draft.node.is_leaf())
-        .map(|draft| (draft.id.clone(), (draft.leaf.clone(), draft.parent.clone())))
-        .collect();
-    let inherited = |parent: &str| inherited(parent, &groups, defaults);
-    let mut leaves: Vec<Draft> = Vec::new();
-    for draft in &mut drafts {
-        if let Content::Indicator { .. } = draft.node.content {
-            let own = std::mem::take(&mut draft.leaf);
-            finish_leaf(&mut draft.node, &own, &inherited(&draft.parent));
-        }
-    }
-    leaves.extend(document.take_entries::<IndicatorEntry>("indicator").into_iter().map(|entry| indicator(entry, &inherited)));
-    leaves.extend(document.take_entries::<CriterionEntry>("criterion").into_iter().map(|entry| criterion(entry, &inherited)));
-    leaves.extend(document.take_entries::<MethodEntry>("method").into_iter().map(|entry| sub_method(entry, &inherited)));
-    leaves.sort_by_key(|draft| draft.place.of("").line);
-    drafts.extend(leaves);
+    drafts.extend(document.take_entries("indicator").into_iter().map(|entry| indicator(entry, &around)));
+    drafts.extend(document.take_entries("criterion").into_iter().map(|entry| criterion(entry, &around)));
+    drafts.extend(document.take_entries("method").into_iter().map(|entry| sub_method(entry, &around)));
     drafts
 }
 
-/// Joins the defaults of a group with those of the groups around it.
-fn inherited(parent: &str, groups: &BTreeMap<String, (LeafDefaults, String)>, defaults: &LeafDefaults) -> LeafDefaults {
-    let mut joined = LeafDefaults::default();
-    let mut at = parent.to_owned();
-    for _ in 0..=groups.len() {
-        let Some((leaf, above)) = groups.get(&at) else { break };
-        joined = joined.or(leaf);
-        at.clone_from(above);
-    }
-    joined.or(defaults)
+/// What groups hand down to their leaves.
+struct Around {
+    /// By group: its choices, and the group it stands in.
+    groups: BTreeMap<String, (LeafChoices, String)>,
+    general: LeafChoices,
 }
 
-impl LeafDefaults {
-    fn or(self, other: &Self) -> Self {
-        Self {
-            value: self.value.or_else(|| other.value.clone()),
-            direction: self.direction.or(other.direction),
-            normalise: self.normalise.or_else(|| other.normalise.clone()),
-            scale: self.scale.or(other.scale),
-            missing: self.missing.or_else(|| other.missing.clone()),
-            treatment: self.treatment.or_else(|| other.treatment.clone()),
-            within: self.within.or(other.within),
-            round: self.round.or(other.round),
+impl Around {
+    /// Joins the choices of a group with those of the groups around it.
+    fn of(&self, parent: &str) -> LeafChoices {
+        let mut joined = LeafChoices::default();
+        let mut at = parent;
+        for _ in 0..=self.groups.len() {
+            let Some((leaf, above)) = self.groups.get(at) else { break };
+            joined = joined.or(leaf);
+            at = above;
+        }
+        joined.or(&self.general)
+    }
+}
+
+fn group(entry: Entry<GroupEntry>, columns: &Columns, around: &Around, drafts: &mut Vec<Draft>, findings: &mut Vec<Finding>) {
+    let Entry { value: group, place } = entry;
+    if let Some(column) = &group.column {
+        match columns.get(column) {
+            Some(weights) => drafts.extend(weights.iter().map(|(id, weight)| of_column(&group.id, id, weight, &place, around))),
+            None => findings.push(
+                Finding::error(
+                    "method/unknown-column",
+                    format!("组“{}”引用的权重列“{column}”不存在", group.id),
+                    format!("group \"{}\" asks for the weight column `{column}`, which is not there", group.id),
+                )
+                .at(place.of("column"))
+                .hint(format!("补上 [columns.{column}]"), format!("add [columns.{column}]")),
+            ),
         }
     }
-}
-
-fn group(entry: Entry<GroupEntry>, columns: &Columns, drafts: &mut Vec<Draft>, findings: &mut Vec<Finding>) {
-    let Entry { value: group, place } = entry;
-    let content = group_content(group.aggregate, group.weigh, group.coverage);
-    let node = new_node(group.name, group.weight, group.round, group.cite, content);
-    drafts.push(Draft { id: group.id.clone(), parent: group.parent, node, place: place.clone(), leaf: group.leaf });
-    let Some(column) = group.column else { return };
-    let Some(weights) = columns.get(&column) else {
-        findings.push(
-            Finding::error(
-                "method/unknown-column",
-                format!("组“{}”引用的权重列“{column}”不存在", group.id),
-                format!("group \"{}\" asks for the weight column `{column}`, which is not there", group.id),
-            )
-            .at(place.of("column"))
-            .hint(format!("补上 [columns.{column}]"), format!("add [columns.{column}]")),
-        );
-        return;
+    let node = Node {
+        path: String::new(),
+        name: group.name,
+        parent: None,
+        weight: group.weight.unwrap_or(Amount::Fixed(1.0)),
+        round: group.round,
+        at_least: group.at_least,
+        at_most: group.at_most,
+        cite: group.cite,
+        at: place,
+        content: group_content(group.aggregate, group.weigh, group.coverage),
     };
-    for (indicator, weight) in weights {
-        let weight = weight.as_float().or_else(|| weight.as_integer().map(|whole| whole as f64));
-        let content = leaf_content(IndicatorId(indicator.clone()));
-        let node = new_node(None, weight.map(Amount::Fixed), None, Vec::new(), content);
-        drafts.push(Draft { id: indicator.clone(), parent: group.id.clone(), node, place: place.clone(), leaf: LeafDefaults::default() });
-    }
+    drafts.push(Draft { id: group.id, parent: group.parent, node });
 }
 
-fn new_node(name: Option<Bilingual>, weight: Option<Amount>, round: Option<u32>, cite: Vec<ClauseId>, content: Content) -> Node {
-    Node { path: String::new(), name, parent: None, weight: weight.unwrap_or(Amount::Fixed(1.0)), round, cite, content }
+/// A leaf of a weight column.
+fn of_column(group: &str, id: &str, weight: &toml::Value, place: &Place, around: &Around) -> Draft {
+    let weight = weight.as_float().or_else(|| weight.as_integer().map(|whole| whole as f64));
+    let choices = around.of(group);
+    let content = leaf_content(IndicatorId(id.to_owned()), &choices);
+    leaf_draft(
+        id.to_owned(),
+        group.to_owned(),
+        Leaf { name: None, weight: weight.map(Amount::Fixed), cite: Vec::new() },
+        place.clone(),
+        &choices,
+        content,
+    )
 }
 
-/// A leaf whose choices are still to be filled in.
-fn leaf_content(indicator: IndicatorId) -> Content {
-    Content::Indicator {
-        indicator,
-        value: None,
-        direction: None,
-        normalise: Normalise::MinMax {},
-        scale: 1.0,
-        missing: Missing::KeepOut {},
-        treatment: Treatment::None {},
-        within: Within::Class,
-    }
+/// What a leaf has of its own beside its choices.
+struct Leaf {
+    name: Option<Bilingual>,
+    weight: Option<Amount>,
+    cite: Vec<ClauseId>,
 }
 
-fn finish_leaf(node: &mut Node, own: &LeafDefaults, inherited: &LeafDefaults) {
-    let all = own.clone().or(inherited);
-    node.round = all.round;
-    if let Content::Indicator { value, direction, normalise, scale, missing, treatment, within, .. } = &mut node.content {
-        *value = all.value;
-        *direction = all.direction;
-        *normalise = all.normalise.map_or(Normalise::MinMax {}, |choice| choice.0);
-        *scale = all.scale.unwrap_or(FULL_MARK);
-        *missing = all.missing.map_or(Missing::KeepOut {}, |choice| choice.0);
-        *treatment = all.treatment.map_or(Treatment::None {}, |choice| choice.0);
-        *within = all.within.unwrap_or(Within::Class);
-    }
+fn leaf_draft(id: String, parent: String, own: Leaf, at: Place, choices: &LeafChoices, content: Content) -> Draft {
+    let node = Node {
+        path: String::new(),
+        name: own.name,
+        parent: None,
+        weight: own.weight.unwrap_or(Amount::Fixed(1.0)),
+        round: choices.round,
+        at_least: choices.at_least,
+        at_most: choices.at_most,
+        cite: own.cite,
+        at,
+        content,
+    };
+    Draft { id, parent, node }
 }
 
 /// Scale on which leaves are shown unless the method says otherwise: the hundred-point system.
 const FULL_MARK: f64 = 100.0;
 
-fn indicator(entry: Entry<IndicatorEntry>, inherited: &dyn Fn(&str) -> LeafDefaults) -> Draft {
+fn leaf_content(indicator: IndicatorId, choices: &LeafChoices) -> Content {
+    let all = choices.clone();
+    Content::Indicator {
+        indicator,
+        value: all.value,
+        direction: all.direction,
+        normalise: all.normalise.map_or(Normalise::MinMax {}, |choice| choice.0),
+        scale: all.scale.unwrap_or(FULL_MARK),
+        missing: all.missing.map_or(Missing::KeepOut {}, |choice| choice.0),
+        treatment: all.treatment.map_or(Treatment::None {}, |choice| choice.0),
+        within: all.within.unwrap_or(Within::Class),
+    }
+}
+
+fn indicator(entry: Entry<IndicatorEntry>, around: &Around) -> Draft {
     let Entry { value: leaf, place } = entry;
-    let id = leaf.indicator.unwrap_or_else(|| IndicatorId(leaf.id.clone()));
-    let own = LeafDefaults {
+    let figure = leaf.indicator.unwrap_or_else(|| IndicatorId(leaf.id.clone()));
+    let own = LeafChoices {
         value: leaf.value,
         direction: leaf.direction,
         normalise: leaf.normalise,
@@ -429,38 +254,49 @@ fn indicator(entry: Entry<IndicatorEntry>, inherited: &dyn Fn(&str) -> LeafDefau
         treatment: leaf.treatment,
         within: leaf.within,
         round: leaf.round,
+        at_least: leaf.at_least,
+        at_most: leaf.at_most,
     };
-    let mut node = new_node(leaf.name, leaf.weight, leaf.round, leaf.cite, leaf_content(id));
-    finish_leaf(&mut node, &own, &inherited(&leaf.parent));
-    Draft { id: leaf.id, parent: leaf.parent, node, place, leaf: LeafDefaults::default() }
+    let choices = own.or(&around.of(&leaf.parent));
+    let content = leaf_content(figure, &choices);
+    leaf_draft(leaf.id, leaf.parent, Leaf { name: leaf.name, weight: leaf.weight, cite: leaf.cite }, place, &choices, content)
 }
 
-fn criterion(entry: Entry<CriterionEntry>, inherited: &dyn Fn(&str) -> LeafDefaults) -> Draft {
+/// Experts' marks and other methods' totals take over scale, bounds and rounding, but not what only figures need.
+fn criterion(entry: Entry<CriterionEntry>, around: &Around) -> Draft {
     let Entry { value: leaf, place } = entry;
-    let defaults = inherited(&leaf.parent);
+    let own =
+        LeafChoices { scale: leaf.scale, round: leaf.round, at_least: leaf.at_least, at_most: leaf.at_most, ..LeafChoices::default() };
+    let choices = own.or(&around.of(&leaf.parent));
     let content = Content::Criterion {
         id: leaf.id.clone(),
         low: leaf.low,
         high: leaf.high,
-        scale: leaf.scale.or(defaults.scale).unwrap_or(FULL_MARK),
+        scale: choices.scale.unwrap_or(FULL_MARK),
         missing: leaf.missing.map_or(Missing::KeepOut {}, |choice| choice.0),
     };
-    let node = new_node(Some(leaf.name), leaf.weight, leaf.round.or(defaults.round), leaf.cite, content);
-    Draft { id: leaf.id, parent: leaf.parent, node, place, leaf: LeafDefaults::default() }
+    leaf_draft(leaf.id, leaf.parent, Leaf { name: leaf.name, weight: leaf.weight, cite: leaf.cite }, place, &choices, content)
 }
 
-fn sub_method(entry: Entry<MethodEntry>, inherited: &dyn Fn(&str) -> LeafDefaults) -> Draft {
+fn sub_method(entry: Entry<MethodEntry>, around: &Around) -> Draft {
     let Entry { value: leaf, place } = entry;
-    let defaults = inherited(&leaf.parent);
+    let own = LeafChoices {
+        scale: leaf.scale,
+        within: leaf.within,
+        round: leaf.round,
+        at_least: leaf.at_least,
+        at_most: leaf.at_most,
+        ..LeafChoices::default()
+    };
+    let choices = own.or(&around.of(&leaf.parent));
     let content = Content::Method {
         id: leaf.method,
         normalise: leaf.normalise.map_or(Normalise::None {}, |choice| choice.0),
-        scale: leaf.scale.or(defaults.scale).unwrap_or(FULL_MARK),
+        scale: choices.scale.unwrap_or(FULL_MARK),
         missing: leaf.missing.map_or(Missing::KeepOut {}, |choice| choice.0),
-        within: leaf.within.or(defaults.within).unwrap_or(Within::Class),
+        within: choices.within.unwrap_or(Within::Class),
     };
-    let node = new_node(leaf.name, leaf.weight, leaf.round.or(defaults.round), leaf.cite, content);
-    Draft { id: leaf.id, parent: leaf.parent, node, place, leaf: LeafDefaults::default() }
+    leaf_draft(leaf.id, leaf.parent, Leaf { name: leaf.name, weight: leaf.weight, cite: leaf.cite }, place, &choices, content)
 }
 
 /// Dangling grade names of vetoes and specials need the list of grades.

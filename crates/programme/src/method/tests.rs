@@ -87,7 +87,7 @@ fn a_quantity_that_needs_itself_is_a_cycle() {
 #[test]
 fn an_indicator_nobody_defines_is_named_with_its_line() {
     let (method, _) = Method::parse("m.toml", SMALL);
-    let findings = method.expect("a method").check_names("m.toml", SMALL, &|name| name != "wages");
+    let findings = method.expect("a method").check_names(&|name| name != "wages");
     assert_eq!(findings.len(), 1);
     assert_eq!(findings[0].code, "method/unknown-indicator");
     assert_eq!(findings[0].location.as_ref().map(ToString::to_string).as_deref(), Some("m.toml:16"));

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use corpus::{Bilingual, ClauseId, Finding};
+use serde::Deserialize;
 
 use super::document::Place;
 use super::read::Draft;
@@ -22,7 +23,11 @@ pub struct Node {
     pub weight: Amount,
     /// Decimal places to which the node's score is rounded; `None` leaves it.
     pub round: Option<u32>,
+    /// Bounds of the node's score, applied before rounding.
+    pub at_least: Option<f64>,
+    pub at_most: Option<f64>,
     pub cite: Vec<ClauseId>,
+    pub at: Place,
     pub content: Content,
 }
 
@@ -61,14 +66,21 @@ pub enum Content {
 }
 
 /// A figure that the method works out for itself.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Quantity {
     pub id: String,
+    #[serde(default)]
     pub name: Option<Bilingual>,
+    #[serde(default)]
     pub unit: String,
+    #[serde(default)]
     pub direction: Option<Direction>,
     pub formula: Formula,
+    #[serde(default)]
     pub cite: Vec<ClauseId>,
+    #[serde(skip)]
+    pub at: Place,
 }
 
 impl Node {
@@ -77,21 +89,20 @@ impl Node {
     }
 }
 
-/// Puts drafts under their parents. Returns the nodes, root first, and the place of each node but the root (in the order of the nodes).
-pub(super) fn assemble(root: Node, drafts: Vec<Draft>, findings: &mut Vec<Finding>) -> (Vec<Node>, Vec<Place>) {
+/// Puts drafts under their parents, root first.
+pub(super) fn assemble(root: Node, drafts: Vec<Draft>, findings: &mut Vec<Finding>) -> Vec<Node> {
     let mut drafts = known_once(drafts, findings);
-    drafts.sort_by_key(|draft| draft.place.of("").line);
-    let mut assembly = Assembly { nodes: vec![root], places: Vec::new(), drafts: drafts.into_iter().map(Some).collect() };
+    drafts.sort_by_key(|draft| draft.node.at.start().line);
+    let mut assembly = Assembly { nodes: vec![root], drafts: drafts.into_iter().map(Some).collect() };
     assembly.place_children("", 0, "");
     for draft in assembly.drafts.into_iter().flatten() {
         findings.push(lost(&draft));
     }
-    (assembly.nodes, assembly.places)
+    assembly.nodes
 }
 
 struct Assembly {
     nodes: Vec<Node>,
-    places: Vec<Place>,
     /// `None` once placed.
     drafts: Vec<Option<Draft>>,
 }
@@ -104,7 +115,6 @@ impl Assembly {
             let path = if parent_path.is_empty() { draft.id.clone() } else { format!("{parent_path}/{}", draft.id) };
             let is_group = !draft.node.is_leaf();
             self.nodes.push(Node { path: path.clone(), parent: Some(parent), ..draft.node });
-            self.places.push(draft.place);
             if is_group {
                 self.place_children(&draft.id, self.nodes.len() - 1, &path);
             }
@@ -129,7 +139,7 @@ fn known_once(drafts: Vec<Draft>, findings: &mut Vec<Finding>) -> Vec<Draft> {
                 format!("节点编号“{}”为空、重复或含有斜杠、空格", draft.id),
                 format!("the id \"{}\" of a node is empty, repeated, or holds a slash or a space", draft.id),
             )
-            .at(draft.place.of("id"))
+            .at(draft.node.at.of("id"))
             .hint(
                 "换一个编号；同一指标出现两次时另加 indicator 键",
                 "choose another id; for the same indicator twice add the key `indicator`",
@@ -145,6 +155,6 @@ fn lost(draft: &Draft) -> Finding {
         format!("“{}”所属的组“{}”不存在，或互为上级", draft.id, draft.parent),
         format!("\"{}\" stands in the group \"{}\", which is not there or stands in it itself", draft.id, draft.parent),
     )
-    .at(draft.place.of("in"))
+    .at(draft.node.at.of("in"))
     .hint("在 in 中写一个已有组的 id；最上层不写 in", "`in` names an existing group; leave it out at the top")
 }
