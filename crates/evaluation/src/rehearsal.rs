@@ -45,23 +45,23 @@ impl<'a> Rehearsal<'a> {
 
     /// Normalises, weighs, aggregates and ranks.
     pub fn from_prepared(&self, notebook: &mut Notebook) -> Ranking {
-        self.shortly(From::Ready, notebook).unwrap_or_else(|| self.from_prepared_at_length())
+        self.shortly(From::Ready, notebook).unwrap_or_else(|| self.prepared_at_length())
     }
 
     /// Fills, treats, normalises, weighs, aggregates and ranks.
     pub fn from_raw(&self, notebook: &mut Notebook) -> Ranking {
-        self.shortly(From::Raw, notebook).unwrap_or_else(|| self.from_raw_at_length())
+        self.shortly(From::Raw, notebook).unwrap_or_else(|| self.raw_at_length())
     }
 
     fn shortly(&self, from: From, notebook: &mut Notebook) -> Option<Ranking> {
         self.plan.as_ref()?.rank(from, &mut notebook.0)
     }
 
-    fn from_prepared_at_length(&self) -> Ranking {
+    fn prepared_at_length(&self) -> Ranking {
         self.rank(&basis(&self.prepared, None, None), None)
     }
 
-    fn from_raw_at_length(&self) -> Ranking {
+    fn raw_at_length(&self) -> Ranking {
         let figures = self.prepared.filled_and_treated(self.prepared.raw.clone(), &mut |_, _| {});
         self.rank(&basis(&self.prepared, None, Some(&figures)), None)
     }
@@ -118,8 +118,8 @@ mod tests {
         assert_eq!(rehearsal.plan.is_some(), has_plan, "{leaf} {rest}");
         let mut notebook = Notebook::default();
         for _ in 0..2 {
-            assert_eq!(rehearsal.from_raw(&mut notebook), rehearsal.from_raw_at_length(), "{leaf} {rest}");
-            assert_eq!(rehearsal.from_prepared(&mut notebook), rehearsal.from_prepared_at_length(), "{leaf} {rest}");
+            assert_eq!(rehearsal.from_raw(&mut notebook), rehearsal.raw_at_length(), "{leaf} {rest}");
+            assert_eq!(rehearsal.from_prepared(&mut notebook), rehearsal.prepared_at_length(), "{leaf} {rest}");
         }
     }
 
