@@ -11,6 +11,7 @@ mod run;
 mod summary;
 mod terminal;
 mod web;
+mod words;
 
 use std::process::ExitCode;
 

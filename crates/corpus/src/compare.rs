@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::chars;
+use crate::finding::Bilingual;
 use crate::paper::{Clause, ClauseKind, Paper};
 use crate::reading::Reading;
 
@@ -19,8 +20,17 @@ pub struct Comparison {
     pub differences: Vec<Difference>,
     /// Which copy shows less damage; none if they are equally sound.
     pub sounder: Option<Side>,
+    pub soundness: Sides,
     /// Share of the pieces of text that both have, from 0 to 1.
     pub similarity: f64,
+}
+
+/// How sound each copy is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sides {
+    pub a: Soundness,
+    pub b: Soundness,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,23 +90,59 @@ pub fn compare(a: &Reading, b: &Reading) -> Comparison {
             (None, None) => {}
         }
     }
-    let (damage_a, damage_b) = (damage(a), damage(b));
-    let sounder = match damage_a.cmp(&damage_b) {
-        std::cmp::Ordering::Less => Some(Side::A),
-        std::cmp::Ordering::Greater => Some(Side::B),
+    let soundness = Sides { a: soundness(a), b: soundness(b) };
+    let sounder = match soundness.a.score.total_cmp(&soundness.b.score) {
+        std::cmp::Ordering::Greater => Some(Side::A),
+        std::cmp::Ordering::Less => Some(Side::B),
         std::cmp::Ordering::Equal => None,
     };
     let same_text = differences.iter().all(|difference| difference.class != Class::Substance);
     let similarity = likeness(&pieces(&bare(&a.text)), &pieces(&bare(&b.text)));
-    Comparison { format: 1, same_text, pairs, differences, sounder, similarity }
+    Comparison { format: 1, same_text, pairs, differences, sounder, soundness, similarity }
 }
 
-/// How damaged a copy was: guesses, gaps, what was set aside, and the repairs that only damaged copies need.
-fn damage(reading: &Reading) -> usize {
-    let of_kind =
-        |kind: &str| reading.repairs.iter().filter(|repair| repair.kind == kind).map(|repair| repair.count as usize).sum::<usize>();
-    let worse = reading.findings.iter().filter(|finding| finding.code.starts_with("reading/")).count();
-    of_kind("pinyin") + 10 * of_kind("shifted-bytes") + 10 * worse + 100 * reading.quarantined.len() + usize::from(of_kind("script") > 0)
+/// How sound a copy is, and what speaks against it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Soundness {
+    /// Share of the paper's characters and announced sections that came through undamaged, from 0 to 1.
+    pub score: f64,
+    /// Empty for a copy that shows no damage.
+    pub reasons: Vec<Bilingual>,
+}
+
+/// Returns how sound a copy is: what had to be taken out, guessed, set aside or is missing, against all there is.
+pub fn soundness(reading: &Reading) -> Soundness {
+    let count = |kind: &str| reading.repairs.iter().filter(|repair| repair.kind == kind).map(|repair| repair.count as usize).sum::<usize>();
+    let found = |code: &str| reading.findings.iter().filter(|finding| finding.code == code).count();
+    let length = |at: &[crate::ByteRange]| chars::count(&reading.paper.printed_at(at));
+    let shifted = reading.findings.iter().filter(|finding| finding.code == "reading/shifted-bytes");
+    let shifted: usize = shifted.filter_map(|finding| finding.location.as_ref()).map(|location| length(&location.at)).sum();
+    let set_aside: usize = reading.quarantined.iter().map(|span| length(&span.at)).sum();
+    let unreadable = found("reading/unreadable") + reading.text.matches('\u{fffd}').count();
+    let damage = [
+        (count("pinyin"), "处夹入拼音", "pinyin pushed in behind characters"),
+        (shifted, "个字符因字节错位靠推断还原", "characters restored from shifted bytes by guess"),
+        (unreadable, "处文字损坏无法还原", "places damaged beyond repair"),
+        (set_aside, "个字符属重复失实段落，已隔离", "characters set aside as garbled duplicates"),
+        (usize::from(count("script") > 0), "次繁简转换，非原字形", "change of script: not the characters of the original"),
+    ];
+    let total = chars::count(&reading.text).max(1) as f64;
+    let damaged: usize = damage.iter().map(|(count, ..)| count).sum();
+    let mut reasons: Vec<Bilingual> = damage
+        .iter()
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, zh, en)| Bilingual::new(format!("{count}{zh}"), format!("{count} {en}")))
+        .collect();
+    let (entries, missing) = reading.contents.as_ref().map_or((0, 0), |contents| (contents.entries.len(), contents.missing.len()));
+    if missing > 0 {
+        reasons.push(Bilingual::new(
+            format!("目录所列{entries}节缺{missing}节"),
+            format!("{missing} of {entries} sections announced are missing"),
+        ));
+    }
+    let whole = 1.0 - missing as f64 / entries.max(1) as f64;
+    Soundness { score: total / (total + damaged as f64) * whole, reasons }
 }
 
 /// A clause's own text, or what stands before the first clause.
@@ -130,6 +176,11 @@ fn pieces(text: &[char]) -> Pieces {
         *pieces.entry([pair[0], pair[1]]).or_default() += 1;
     }
     pieces
+}
+
+/// Returns the share of pairs of characters that two short texts have in common, from 0 to 1.
+pub(crate) fn alike(a: &str, b: &str) -> f64 {
+    likeness(&pieces(&bare(a)), &pieces(&bare(b)))
 }
 
 fn likeness(a: &Pieces, b: &Pieces) -> f64 {
@@ -179,7 +230,7 @@ fn between(one: &Section, other: &Section, a: &Reading, b: &Reading) -> Vec<Diff
     let show = |text: &[char], from: usize, to: usize| -> String {
         text[from.saturating_sub(CONTEXT)..(to + CONTEXT).min(text.len())].iter().collect()
     };
-    let damaged = damage(a) > 0 || damage(b) > 0;
+    let damaged = !soundness(a).reasons.is_empty() || !soundness(b).reasons.is_empty();
     changes(&one.text, &other.text)
         .into_iter()
         .map(|(x, y)| Difference {

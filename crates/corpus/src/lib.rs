@@ -23,6 +23,7 @@ pub mod review;
 pub mod search;
 mod structure;
 mod text;
+pub mod versions;
 
 use sha2::{Digest, Sha256};
 

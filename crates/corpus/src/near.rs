@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::chars;
+use crate::compare::{Soundness, soundness};
+use crate::reading::{Reading, Rule};
 
 /// Hashes in a sketch; the estimate of likeness errs by about one over its root.
 const HASHES: usize = 128;
@@ -16,19 +18,22 @@ const PIECE: usize = 5;
 /// The sketch of one text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Sketch(Vec<u64>);
+pub struct Sketch(Vec<u32>);
+
+/// A slot of a text without any piece.
+const EMPTY: u32 = u32::MAX;
 
 impl Sketch {
     /// Sketches a text; only Chinese characters, letters and digits count.
     pub fn of(text: &str) -> Self {
         let kept: Vec<u32> = text.chars().filter(|c| chars::is_han(*c) || c.is_ascii_alphanumeric()).map(u32::from).collect();
-        let mut least = vec![u64::MAX; HASHES];
+        let mut least = vec![EMPTY; HASHES];
         for window in kept.windows(PIECE.min(kept.len()).max(1)) {
             let piece = window.iter().fold(0xcbf2_9ce4_8422_2325u64, |hash, c| (hash ^ u64::from(*c)).wrapping_mul(0x0100_0000_01b3));
             // One permutation: the piece falls into one slot and keeps the least there.
             let mixed = mix(piece);
             let slot = (mixed % HASHES as u64) as usize;
-            least[slot] = least[slot].min(mixed / HASHES as u64);
+            least[slot] = least[slot].min((mixed >> 32) as u32);
         }
         fill_empty(&mut least);
         Self(least)
@@ -36,30 +41,40 @@ impl Sketch {
 
     /// Returns the estimated share of pieces that two texts have in common, from 0 to 1.
     pub fn likeness(&self, other: &Self) -> f64 {
-        let equal = self.0.iter().zip(&other.0).filter(|(a, b)| a == b && **a != u64::MAX).count();
+        let equal = self.0.iter().zip(&other.0).filter(|(a, b)| a == b && **a != EMPTY).count();
         equal as f64 / HASHES as f64
     }
 
-    fn bands(&self) -> impl Iterator<Item = (usize, u64)> {
-        self.0
-            .chunks_exact(BAND)
-            .enumerate()
-            .map(|(band, hashes)| (band, hashes.iter().fold(band as u64, |hash, value| mix(hash ^ *value))))
+    /// Returns one key per band; papers that share a key may be near-duplicates, papers that share none hardly are.
+    pub fn bands(&self) -> impl Iterator<Item = u64> {
+        let key = |(band, hashes): (usize, &[u32])| hashes.iter().fold(mix(band as u64), |hash, value| mix(hash ^ u64::from(*value)));
+        self.0.chunks_exact(BAND).enumerate().map(key)
+    }
+
+    /// Returns the sketch as bytes, for keeping.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        self.0.iter().flat_map(|hash| hash.to_le_bytes()).collect()
+    }
+
+    /// Returns a kept sketch; none if the bytes are none.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let hashes = || bytes.chunks_exact(4).map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]));
+        (bytes.len() == HASHES * 4).then(|| Self(hashes().collect()))
     }
 }
 
 /// Slots that no piece fell into borrow from the next that has one, with the distance mixed in.
-fn fill_empty(least: &mut [u64]) {
+fn fill_empty(least: &mut [u32]) {
     let full = least.to_vec();
-    if full.iter().all(|value| *value == u64::MAX) {
+    if full.iter().all(|value| *value == EMPTY) {
         return;
     }
-    for (slot, value) in least.iter_mut().enumerate().filter(|(_, value)| **value == u64::MAX) {
+    for (slot, value) in least.iter_mut().enumerate().filter(|(_, value)| **value == EMPTY) {
         let mut steps = 1;
-        while full[(slot + steps) % HASHES] == u64::MAX {
+        while full[(slot + steps) % HASHES] == EMPTY {
             steps += 1;
         }
-        *value = mix(full[(slot + steps) % HASHES] ^ steps as u64) / HASHES as u64;
+        *value = (mix(u64::from(full[(slot + steps) % HASHES]) ^ ((steps as u64) << 32)) >> 32) as u32;
     }
 }
 
@@ -71,11 +86,56 @@ fn mix(mut value: u64) -> u64 {
     value ^ (value >> 31)
 }
 
+/// What a store of papers keeps of a reading.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Card {
+    pub format: u32,
+    pub file: String,
+    pub sha256: String,
+    pub title: Option<String>,
+    pub kind: Option<String>,
+    pub number: Option<String>,
+    pub issuers: Vec<String>,
+    /// Day of signature, else of publication, as ISO date or month.
+    pub dated: Option<String>,
+    pub characters: usize,
+    pub clauses: usize,
+    pub soundness: Soundness,
+    pub rules: Vec<Rule>,
+}
+
+impl Card {
+    pub fn of(reading: &Reading) -> Self {
+        let metadata = &reading.metadata;
+        Self {
+            format: 1,
+            file: reading.source.file.clone(),
+            sha256: reading.source.sha256.clone(),
+            title: reading.title.clone(),
+            kind: metadata.kind.clone(),
+            number: metadata.number.clone(),
+            issuers: metadata.issuers.clone(),
+            dated: metadata.signed_on.clone().or_else(|| metadata.published_on.clone()),
+            characters: chars::count(&reading.text),
+            clauses: reading.headings.len(),
+            soundness: soundness(reading),
+            rules: reading.rules.clone(),
+        }
+    }
+
+    /// Orders copies of one paper, the soundest first; of equally sound ones the longest.
+    pub fn sounder_first(a: &Self, b: &Self) -> std::cmp::Ordering {
+        let by_score = b.soundness.score.total_cmp(&a.soundness.score);
+        by_score.then(b.characters.cmp(&a.characters)).then_with(|| a.sha256.cmp(&b.sha256))
+    }
+}
+
 /// Sketches of many papers, by name.
 #[derive(Debug, Clone, Default)]
 pub struct Shelf {
     papers: Vec<(String, Sketch)>,
-    bands: BTreeMap<(usize, u64), Vec<u32>>,
+    bands: BTreeMap<u64, Vec<u32>>,
 }
 
 /// A paper that is nearly the one asked for.
@@ -138,6 +198,13 @@ mod tests {
         let found = shelf.near(&Sketch::of(&copy), 0.7);
         assert_eq!(found.first().map(|near| near.paper.as_str()), Some("paper 7"));
         assert!(shelf.near(&Sketch::of("与库中任何文件都不相同的一段文字"), 0.3).is_empty());
+    }
+
+    #[test]
+    fn a_kept_sketch_is_the_same_sketch() {
+        let sketch = Sketch::of(&text(3, 500));
+        assert_eq!(Sketch::from_bytes(&sketch.to_bytes()), Some(sketch));
+        assert_eq!(Sketch::from_bytes(b"rubbish"), None);
     }
 
     #[test]

@@ -16,6 +16,8 @@ use crate::{ByteRange, Finding};
 pub struct Paper {
     pub file: String,
     pub text: CleanText,
+    /// What the file shows before any repair: markup and containers taken away, nothing mended.
+    pub printed: CleanText,
     pub title: Option<String>,
     pub metadata: Metadata,
     /// In the order of the text; a clause stands before those it contains.
@@ -88,6 +90,7 @@ impl Paper {
         Self {
             file: repaired.file,
             text: repaired.text,
+            printed: repaired.printed,
             title,
             metadata,
             clauses,
@@ -101,6 +104,11 @@ impl Paper {
     /// Returns the source byte ranges of a range of the clean text.
     pub fn at(&self, range: Range<usize>) -> Vec<ByteRange> {
         self.text.source_of(range)
+    }
+
+    /// Returns what the file shows at source byte ranges, damage and all.
+    pub fn printed_at(&self, at: &[ByteRange]) -> String {
+        self.printed.clean_of(at).into_iter().map(|range| self.printed.whole_letters(range)).collect()
     }
 
     /// Returns the innermost clause that holds the given offset of the clean text.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::facts::Facts;
 use crate::metadata::Metadata;
 use crate::paper::Paper;
+use crate::review::Decided;
 use crate::{ByteRange, Finding};
 
 /// A paper, read. Every `at` is a list of byte ranges of the file as delivered.
@@ -32,6 +33,9 @@ pub struct Reading {
     pub repairs: Vec<Repair>,
     pub quarantined: Vec<Quarantined>,
     pub findings: Vec<Finding>,
+    /// What people decided about this reading; there only if they did.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<Decided>,
     /// The repaired paper itself: clean text with its span map, and the tree of clauses.
     #[serde(skip)]
     pub paper: Paper,
@@ -285,6 +289,7 @@ impl Reading {
             repairs: paper.repairs.iter().map(|(kind, count)| Repair { kind: kind.clone(), count: *count }).collect(),
             quarantined: paper.quarantined.clone(),
             findings,
+            decisions: Vec::new(),
             paper,
         }
     }

@@ -137,6 +137,18 @@ impl CleanText {
         self.text.is_empty()
     }
 
+    /// Returns the text of a range, widened to whole characters.
+    pub fn whole_letters(&self, range: Range<usize>) -> &str {
+        let (mut start, mut end) = (range.start.min(self.text.len()), range.end.min(self.text.len()));
+        while !self.text.is_char_boundary(start) {
+            start -= 1;
+        }
+        while !self.text.is_char_boundary(end) {
+            end += 1;
+        }
+        &self.text[start..end]
+    }
+
     pub fn as_str(&self) -> &str {
         &self.text
     }

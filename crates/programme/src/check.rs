@@ -46,7 +46,14 @@ const FILES: [&str; 19] = [
     "events.csv",
     "literature.csv",
 ];
-const FOLDERS: [&str; 5] = ["methods/", "rules/", "data/", "docs/", "papers/"];
+const FOLDERS: [&str; 6] = ["methods/", "rules/", "data/", "docs/", "papers/", "decisions/"];
+
+/// Decisions on readings that cannot be read, or that are about papers the folder does not know.
+pub(crate) fn reading_decisions(folder: &Folder, loaded: &Loaded) -> Vec<Finding> {
+    let (decisions, mut findings) = crate::reading_decisions(folder);
+    findings.extend(decisions.on_unknown_papers(|id| loaded.papers.iter().any(|paper| paper.value.id.0 == id)));
+    findings
+}
 
 /// A misspelt file name would otherwise be dropped in silence.
 pub(crate) fn unknown_files(folder: &Folder) -> Vec<Finding> {

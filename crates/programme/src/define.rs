@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use corpus::review::{self, Decisions};
 use corpus::{Finding, PaperId, Reading};
 
 use crate::file::{self, At};
@@ -42,6 +43,7 @@ pub fn define(papers: &BTreeMap<PaperId, Reading>, folder: &Folder) -> Programme
     let mut findings = Vec::new();
     let loaded = load(folder, &mut findings);
     findings.extend(check::check(&loaded, papers));
+    findings.extend(check::reading_decisions(folder, &loaded));
     findings.extend(check::unknown_files(folder));
     let methods = methods(folder, &loaded, &mut findings);
     Programme { methods, ..programme(loaded, findings) }
@@ -94,6 +96,12 @@ fn methods(folder: &Folder, loaded: &Loaded, findings: &mut Vec<Finding>) -> BTr
 /// Returns what `papers.toml` says, for finding out which delivered file is which paper before the rest is read.
 pub fn papers(folder: &Folder) -> Vec<Paper> {
     values(file::papers(folder, &mut Vec::new()))
+}
+
+/// Returns what people decided about the readings of the folder's papers, and findings about what cannot be read.
+pub fn reading_decisions(folder: &Folder) -> (Decisions, Vec<Finding>) {
+    let text = folder.files.get(review::FILE).map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
+    Decisions::parse(&text)
 }
 
 fn load(folder: &Folder, findings: &mut Vec<Finding>) -> Loaded {

@@ -5,6 +5,7 @@
 #![warn(clippy::disallowed_methods)]
 
 mod check;
+mod citing;
 mod confidence;
 mod define;
 mod duty;
@@ -21,8 +22,9 @@ pub mod rule;
 mod validity;
 mod zone;
 
+pub use citing::citing;
 pub use confidence::Confidence;
-pub use define::{define, papers};
+pub use define::{define, papers, reading_decisions};
 pub use duty::{Beneficiary, Force, Measure, Target, TargetKind, TargetScope, Task};
 pub use folder::Folder;
 

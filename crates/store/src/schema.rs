@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use crate::Error;
 
 /// Each entry brings the schema one version further. Entries are never changed once released.
-const MIGRATIONS: &[&str] = &["create table file (
+pub(crate) const RUNS: &[&str] = &["create table file (
         sha256 text primary key check (length(sha256) = 64),
         bytes  blob not null
      ) strict, without rowid;
@@ -36,14 +36,32 @@ const MIGRATIONS: &[&str] = &["create table file (
      create trigger output_is_kept  before delete on output begin select raise(abort, 'a kept run is not changed'); end;
      create trigger output_is_fixed before update on output begin select raise(abort, 'a kept run is not changed'); end;"];
 
-pub(crate) fn migrate(connection: &mut Connection) -> Result<(), Error> {
+/// The same for a store of papers.
+pub(crate) const PAPERS: &[&str] = &["create table paper (
+        id        integer primary key,
+        sha256    text not null unique check (length(sha256) = 64),
+        title     text not null,
+        number    text not null,
+        dated     text not null,
+        soundness real not null,
+        card      text not null,
+        sketch    blob not null
+     ) strict;
+     create table band (
+        key   integer not null,
+        paper integer not null references paper (id),
+        primary key (key, paper)
+     ) strict, without rowid;
+     create index band_of_paper on band (paper);"];
+
+pub(crate) fn migrate(connection: &mut Connection, migrations: &[&str]) -> Result<(), Error> {
     connection.pragma_update(None, "foreign_keys", true)?;
     let done = version(connection)?;
-    let known = MIGRATIONS.len() as i64;
+    let known = migrations.len() as i64;
     if done > known {
         return Err(Error::Format { found: done, known });
     }
-    for (index, migration) in MIGRATIONS.iter().enumerate().skip(usize::try_from(done).unwrap_or(0)) {
+    for (index, migration) in migrations.iter().enumerate().skip(usize::try_from(done).unwrap_or(0)) {
         let transaction = connection.transaction()?;
         transaction.execute_batch(migration)?;
         transaction.pragma_update(None, "user_version", index as i64 + 1)?;
@@ -52,9 +70,9 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), Error> {
     Ok(())
 }
 
-pub(crate) fn require_known(connection: &Connection) -> Result<(), Error> {
+pub(crate) fn require_known(connection: &Connection, migrations: &[&str]) -> Result<(), Error> {
     let found = version(connection)?;
-    let known = MIGRATIONS.len() as i64;
+    let known = migrations.len() as i64;
     if found == known { Ok(()) } else { Err(Error::Format { found, known }) }
 }
 

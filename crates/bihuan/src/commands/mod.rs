@@ -8,8 +8,10 @@ mod demo;
 mod explain;
 mod import;
 mod new;
+mod papers;
 mod practices;
 mod read;
+mod review;
 mod rules;
 mod run;
 mod score;
@@ -57,6 +59,8 @@ enum Command {
     Support(support::Arguments),
     Practices(practices::Arguments),
     Bench(bench::Arguments),
+    Papers(papers::Arguments),
+    Review(review::Arguments),
 }
 
 pub(crate) fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
@@ -80,5 +84,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Support(arguments) => support::execute(arguments, language),
         Command::Practices(arguments) => practices::execute(arguments, language),
         Command::Bench(arguments) => bench::execute(arguments, language),
+        Command::Papers(arguments) => papers::execute(arguments, language),
+        Command::Review(arguments) => review::execute(arguments, language),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use corpus::review::decided;
 use corpus::{PaperId, Reading};
 use programme::{Folder, Paper};
 use rayon::prelude::*;
@@ -11,11 +12,18 @@ use super::Delivered;
 
 /// Reads every delivered paper that the programme names, the soundest copy of each.
 ///
-/// A file is known by the hash of a held copy, or else by the number or the title that its own text bears.
+/// What people decided about a reading has the last word over it. A file is known by the hash of a held copy, or else by the number or the title that its own text bears.
 pub(crate) fn read_papers(folder: &Folder, delivered: &Delivered) -> BTreeMap<PaperId, Reading> {
     let papers = programme::papers(folder);
+    // What cannot be read of the decisions is told where the programme is defined.
+    let (decisions, _) = programme::reading_decisions(folder);
     let readings: Vec<(String, Reading)> = delivered.par_iter().map(|(name, bytes)| (sha256(bytes), corpus::read(name, bytes))).collect();
-    papers.iter().filter_map(|paper| Some((paper.id.clone(), soundest(paper, &readings)?.clone()))).collect()
+    let reading = |paper: &Paper| {
+        let reading = soundest(paper, &readings)?;
+        let at = readings.iter().position(|(hash, _)| *hash == reading.source.sha256)?;
+        Some((paper.id.clone(), decided(reading.clone(), &delivered[at].1, &decisions.of(&paper.id.0))))
+    };
+    papers.iter().filter_map(reading).collect()
 }
 
 /// The copies in `papers.toml` stand in the order of their soundness; a copy we do not know comes after those we know.

@@ -30,6 +30,8 @@ pub(crate) struct Repaired {
     pub(crate) file: String,
     pub(crate) kinds: Vec<&'static str>,
     pub(crate) text: CleanText,
+    /// The text before all repairs.
+    pub(crate) printed: CleanText,
     pub(crate) has_paragraphs: bool,
     /// What the page or file says about the paper beside its text: name of the field and value.
     pub(crate) fields: Vec<(String, String)>,
@@ -45,6 +47,7 @@ pub(crate) fn repair(file: &str, unwrapped: Unwrapped) -> Repaired {
     let mut paper = Repaired {
         file: file.to_owned(),
         kinds: unwrapped.kinds,
+        printed: unwrapped.text.clone(),
         text: unwrapped.text,
         has_paragraphs: unwrapped.has_paragraphs,
         fields: unwrapped.fields,
