@@ -161,7 +161,7 @@ fn key(item: &Item) -> String {
     format!("{}\n{}\n{}", item.code, item.clause.as_deref().unwrap_or_default(), bare(&item.quote))
 }
 
-pub(crate) fn bare(text: &str) -> String {
+fn bare(text: &str) -> String {
     text.chars().filter(|letter| !letter.is_whitespace()).collect()
 }
 

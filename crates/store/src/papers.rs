@@ -144,7 +144,7 @@ impl Papers {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn len(&self) -> Result<usize, Error> {
+    pub fn count(&self) -> Result<usize, Error> {
         Ok(self.connection.query_row("select count(*) from paper", [], |row| row.get::<_, i64>(0))? as usize)
     }
 }
@@ -196,7 +196,7 @@ mod tests {
         let papers = Papers::open(&path).expect("open");
         let met: Vec<String> = papers.sharing(&a.bands).expect("sharing").into_iter().map(|record| record.sha256).collect();
         assert_eq!(met, [a.sha256, b.sha256]);
-        assert_eq!(papers.len().expect("len"), 3);
+        assert_eq!(papers.count().expect("count"), 3);
         assert_eq!(papers.beginning("CC").expect("by hash")[0].sketch, [1, 2]);
     }
 

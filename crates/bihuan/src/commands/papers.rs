@@ -109,15 +109,24 @@ fn add(store: &Path, papers: &[PathBuf], language: Language) -> Result<(), Failu
     let empty: Vec<corpus::Finding> =
         read.iter().filter(|(record, _)| record.is_none()).flat_map(|(_, findings)| findings.clone()).collect();
     let records = read.into_iter().filter_map(|(record, _)| record).collect::<Result<Vec<Record>, Failure>>()?;
-    let mut papers = Papers::create(store)?;
+    let mut papers = Papers::create(store).map_err(|error| no_store(store, &error))?;
     let new = papers.add(&records)?;
-    let total = papers.len()?;
+    let total = papers.count()?;
     say(match language {
         Language::Zh => format!("读取 {} 份，新收入 {new} 份，库中共 {total} 份", records.len()),
         Language::En => format!("{} papers read, {new} of them new, {total} in the store", records.len()),
     });
     terminal::findings(language, &empty, 20);
     Ok(())
+}
+
+fn open(store: &Path) -> Result<Papers, Failure> {
+    Papers::open(store).map_err(|error| no_store(store, &error))
+}
+
+fn no_store(store: &Path, error: &store::Error) -> Failure {
+    let store = store.display();
+    Failure::input(format!("无法打开文件库 `{store}`：{error}"), format!("cannot open the store of papers `{store}`: {error}"))
 }
 
 fn record(card: &Card, sketch: &Sketch) -> Result<Record, Failure> {
@@ -135,7 +144,7 @@ fn record(card: &Card, sketch: &Sketch) -> Result<Record, Failure> {
 }
 
 fn list(store: &Path, json: bool, language: Language) -> Result<(), Failure> {
-    let kept = Papers::open(store)?.all()?.iter().map(Kept::of).collect::<Result<Vec<_>, _>>()?;
+    let kept = open(store)?.all()?.iter().map(Kept::of).collect::<Result<Vec<_>, _>>()?;
     if json {
         return terminal::json(&kept.iter().map(|kept| &kept.card).collect::<Vec<_>>());
     }
@@ -175,7 +184,7 @@ fn group(of: &Sketch, mut kept: Vec<Kept>) -> Group {
 }
 
 fn near(store: &Path, paper: &str, least: f64, json: bool, language: Language) -> Result<(), Failure> {
-    let papers = Papers::open(store)?;
+    let papers = open(store)?;
     let path = Path::new(paper);
     let sketch = if path.is_file() {
         Sketch::of(&corpus::read(&folders::file_name(path), &folders::read_file(path)?).text)
@@ -209,7 +218,7 @@ fn alike(papers: &Papers, sketch: &Sketch, least: f64) -> Result<Vec<Kept>, Fail
 
 /// Every group of near-duplicates, each once, the largest first.
 fn groups(store: &Path, least: f64, json: bool, language: Language) -> Result<(), Failure> {
-    let papers = Papers::open(store)?;
+    let papers = open(store)?;
     let mut seen = std::collections::BTreeSet::new();
     let mut groups = Vec::new();
     for record in papers.all()? {
@@ -259,7 +268,7 @@ fn show_group(group: &Group, language: Language) {
 }
 
 fn show_versions(store: &Path, on: Option<Date>, folder: Option<&Path>, json: bool, language: Language) -> Result<(), Failure> {
-    let papers = Papers::open(store)?;
+    let papers = open(store)?;
     let declared = folder.map(folders::read_programme).transpose()?.map(|folder| programme::papers(&folder)).unwrap_or_default();
     let editions = editions(&papers, &declared)?;
     let day = on.or_else(|| editions.iter().filter_map(|edition| edition.dated).max()).unwrap_or(Date::MAX);
@@ -309,7 +318,8 @@ fn show_version(group: &Versions, day: Date, language: Language) {
         let Version { paper, number, dated, rule, in_force, .. } = version;
         let state = match in_force {
             Some(true) => language.pick("有效", "in force"),
-            Some(false) => language.pick("无效", "not in force"),
+            Some(false) if dated.is_some_and(|dated| dated > day) => language.pick("尚未施行", "not yet in force"),
+            Some(false) => language.pick("已被取代", "superseded"),
             None => language.pick("是否有效不明（有文件未注明日期）", "open, for want of a date"),
         };
         let dated = dated.map_or_else(|| "—".to_owned(), |day| day.to_string());

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use corpus::search::{Hit, Index, Query};
+use corpus::search::{Hit, Holds, Index, Query};
 
 use crate::failure::Failure;
 use crate::folders;
@@ -12,7 +12,7 @@ use crate::terminal::{self, Language, say};
 /// 在一批文件的条款中检索词语 / search the clauses of papers for words
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// 检索词，空格分隔，须同时出现 / words, parted by spaces; all must occur
+    /// 检索词，空格分隔；先找全部出现的条款，没有则按分词找 / words, parted by spaces: clauses with all of them, else with their segments
     words: String,
     /// 文件或文件夹 / papers or folders of papers
     #[arg(required = true)]
@@ -65,17 +65,29 @@ pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitC
     } else if hits.is_empty() {
         say(language.pick("没有找到", "nothing found"));
     } else {
-        hits.iter().for_each(|hit| say(shown(hit)));
+        hits.iter().for_each(|hit| say(shown(hit, language)));
     }
     Ok(ExitCode::SUCCESS)
 }
 
 /// Paper, clause, and the words with some text around them.
-fn shown(hit: &Hit) -> String {
-    const AROUND: usize = 24;
-    let Some(first) = hit.highlights.first() else { return format!("{} {}", hit.paper, hit.clause) };
-    let before: Vec<char> = hit.text[..first.start].chars().rev().take(AROUND).collect();
-    let before: String = before.into_iter().rev().collect();
-    let after: String = hit.text[first.end..].chars().take(AROUND).collect();
-    format!("{} {}  {before}【{}】{after}", hit.paper, hit.clause, &hit.text[first.clone()]).replace('\n', " ")
+fn shown(hit: &Hit, language: Language) -> String {
+    const BEFORE: usize = 24;
+    const SHOWN: usize = 72;
+    let first = hit.highlights.first().map_or(0, |range| range.start);
+    let start = hit.text[..first].char_indices().rev().take(BEFORE).last().map_or(first, |(at, _)| at);
+    let end = hit.text[start..].char_indices().nth(SHOWN).map_or(hit.text.len(), |(at, _)| start + at);
+    let mut line = String::new();
+    let mut done = start;
+    for range in hit.highlights.iter().filter(|range| range.end <= end) {
+        line += &format!("{}【{}】", &hit.text[done..range.start], &hit.text[range.clone()]);
+        done = range.end;
+    }
+    line += &hit.text[done..end];
+    let holds = match hit.holds {
+        Holds::Words => "",
+        Holds::Segments => language.pick("（分词）", " (segments)"),
+        Holds::Some => language.pick("（部分）", " (some words)"),
+    };
+    format!("{} {}{holds}  {line}", hit.paper, hit.clause).replace('\n', " ")
 }

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::decisions::FILE;
-use super::{Citing, Decision, Item, Verdict, bare, fact, items, overlaps};
+use super::decisions::{FILE, short};
+use super::{Citing, Decision, Item, Verdict, fact, items, overlaps};
 use crate::ByteRange;
 use crate::facts;
 use crate::finding::{Finding, Location};
@@ -52,7 +52,7 @@ fn matched<'a>(reading: &Reading, decisions: &[&'a Decision]) -> Vec<(&'a Decisi
     let by_id: BTreeMap<&str, &Item> = items.iter().map(|item| (item.id.as_str(), item)).collect();
     let kind = |id: &str| id.rsplit_once('-').map(|(kind, _)| kind.to_owned());
     let by_quote = |decision: &Decision| {
-        let mut alike = items.iter().filter(|item| kind(&item.id) == kind(&decision.item) && bare(&item.quote) == decision.quote);
+        let mut alike = items.iter().filter(|item| kind(&item.id) == kind(&decision.item) && short(&item.quote) == decision.quote);
         alike.next().filter(|_| alike.next().is_none())
     };
     let found = |decision: &&'a Decision| {

@@ -69,7 +69,7 @@ impl Decision {
             paper: paper.to_owned(),
             item: item.id.clone(),
             clause: item.clause.clone().unwrap_or_default(),
-            quote: super::bare(&item.quote),
+            quote: short(&item.quote),
             verdict,
             value,
             who: who.to_owned(),
@@ -155,6 +155,12 @@ impl Decisions {
             .hint("请核对文件简称", "check the paper's short name")
         })
     }
+}
+
+/// As much of a quote as tells a person, and a later reading, what was meant.
+pub(crate) fn short(quote: &str) -> String {
+    const KEPT: usize = 60;
+    super::bare(quote).chars().take(KEPT).collect()
 }
 
 fn sound(decision: Decision) -> Result<Decision, String> {
