@@ -105,7 +105,7 @@ impl Desk {
         let mut items: Vec<(&PaperId, Item)> =
             self.readings.iter().flat_map(|(id, reading)| of_paper((id, reading)).into_iter().map(move |item| (id, item))).collect();
         let rank = |item: &Item| (item.effect.rank().0, item.severity, item.effect.rank().1);
-        items.sort_by(|(_, a), (_, b)| rank(b).cmp(&rank(a)));
+        items.sort_by_key(|(_, item)| std::cmp::Reverse(rank(item)));
         items
     }
 }
