@@ -15,6 +15,7 @@ mod limit;
 mod mapping;
 mod number;
 mod observe;
+mod opendocument;
 mod plan;
 mod rows;
 mod targets;

@@ -85,7 +85,8 @@ fn separators_are_thousands(text: &str) -> bool {
 }
 
 fn is_suffix(text: &str) -> bool {
-    !text.chars().any(|ch| ch.is_ascii_digit()) && text.chars().count() <= 8
+    // `2019年调整` is a remark, not 2019 of something.
+    !text.chars().any(|ch| ch.is_ascii_digit()) && text.chars().count() <= 8 && !(text.starts_with('年') && text != "年")
 }
 
 #[cfg(test)]
@@ -110,7 +111,7 @@ mod tests {
 
     #[test]
     fn text_is_not_taken_for_a_number() {
-        for text in ["约三百", "1,2", "3 5", "12.3.4", "inf", "1-2", "12abc34", "万", "#REF!"] {
+        for text in ["约三百", "2019年口径调整", "1,2", "3 5", "12.3.4", "inf", "1-2", "12abc34", "万", "#REF!"] {
             check(text, None);
         }
     }

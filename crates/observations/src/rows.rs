@@ -1,13 +1,13 @@
 //! Delivered tables as rows of text: CSV (plain or gzipped, UTF-8 or GB 18030), XLSX, XLS, ODS.
 
-use std::io::Read as _;
+use std::io::Read;
 
 use corpus::Finding;
 use csv::StringRecord;
 use sha2::{Digest as _, Sha256};
 
 use crate::Table;
-use crate::workbook::{Content, Sheet, Workbook, too_large, unreadable};
+use crate::workbook::{Content, MOST_CELLS, MOST_COLUMNS, Sheet, Workbook, too_large, unreadable};
 
 /// Where a row stands; rows count from 1, the heading included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,9 +26,15 @@ pub(crate) enum Next {
 /// Shows every row of a table to `visit`, sheet by sheet. The error is a finding that says why the table cannot be read on.
 pub(crate) fn each_row(table: &Table, visit: &mut dyn FnMut(RowPlace<'_>, &StringRecord) -> Next) -> Result<(), Box<Finding>> {
     match kind(&table.bytes) {
-        Kind::Gzip => each_csv_row(table, &unzipped(table)?, visit),
+        Kind::Gzip => {
+            // A table of text shrinks ten- to twentyfold; what would grow a hundredfold past the first pages is a bomb, not a table.
+            let most = (table.bytes.len() as u64 * 100).max(1 << 26);
+            let mut unzipped = flate2::read::MultiGzDecoder::new(table.bytes.as_slice()).take(most);
+            each_row_of(&table.name, &mut unzipped, visit)?;
+            if unzipped.limit() == 0 { Err(too_large(&table.name)) } else { Ok(()) }
+        }
         Kind::Workbook => each_workbook_row(table, visit),
-        Kind::Text => each_csv_row(table, &table.bytes, visit),
+        Kind::Text => each_row_of(&table.name, &mut table.bytes.as_slice(), visit),
     }
 }
 
@@ -63,37 +69,92 @@ fn kind(bytes: &[u8]) -> Kind {
     }
 }
 
-fn unzipped(table: &Table) -> Result<Vec<u8>, Box<Finding>> {
-    let mut bytes = Vec::with_capacity(table.bytes.len() * 8);
-    // A table of text shrinks ten- to twentyfold; what would grow a hundredfold past the first pages is a bomb, not a table.
-    let most = (table.bytes.len() as u64 * 100).max(1 << 26);
-    let mut reader = flate2::read::GzDecoder::new(table.bytes.as_slice()).take(most + 1);
-    reader.read_to_end(&mut bytes).map_err(|error| unreadable(table, &error.to_string()))?;
-    if bytes.len() as u64 > most {
-        return Err(too_large(table));
+/// Bytes that are decoded at a time, so that a table of any length needs little room.
+const BLOCK: usize = 4 << 20;
+/// A record longer than this is no row of a table.
+const MOST_RECORD: usize = 64 << 20;
+
+/// Shows the rows of a text of comma-separated values, read as it comes.
+pub(crate) fn each_row_of(
+    name: &str,
+    reader: &mut dyn Read,
+    visit: &mut dyn FnMut(RowPlace<'_>, &StringRecord) -> Next,
+) -> Result<(), Box<Finding>> {
+    let mut pending: Vec<u8> = Vec::new();
+    let mut seen = Seen::default();
+    loop {
+        let before = pending.len();
+        (&mut *reader).take(BLOCK as u64).read_to_end(&mut pending).map_err(|error| unreadable(name, &error.to_string()))?;
+        let ended = pending.len() == before;
+        let wide = matches!(pending.get(..2), Some([0xff, 0xfe] | [0xfe, 0xff])) && seen.lines == 0;
+        let end = match (ended, wide) {
+            (true, _) => pending.len(),
+            // Sixteen-bit texts are decoded whole; no office keeps millions of rows in one.
+            (false, true) => 0,
+            (false, false) => end_of_last_record(&pending),
+        };
+        if end == 0 && pending.len() > MOST_RECORD {
+            return Err(too_large(name));
+        }
+        if end > 0 && each_row_of_block(name, &pending[..end], &mut seen, visit)? == Next::Sheet {
+            return Ok(());
+        }
+        pending.drain(..end);
+        if ended {
+            return Ok(());
+        }
     }
-    Ok(bytes)
 }
 
-fn each_csv_row(table: &Table, bytes: &[u8], visit: &mut dyn FnMut(RowPlace<'_>, &StringRecord) -> Next) -> Result<(), Box<Finding>> {
+/// What was seen of a text before the block at hand.
+#[derive(Default)]
+struct Seen {
+    lines: usize,
+    delimiter: Option<u8>,
+}
+
+/// Returns the place behind the last line feed that stands outside quotes; 0 if there is none.
+fn end_of_last_record(bytes: &[u8]) -> usize {
+    let (mut quoted, mut end) = (false, 0);
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\n' if !quoted => end = at + 1,
+            _ => {}
+        }
+    }
+    end
+}
+
+fn each_row_of_block(
+    name: &str,
+    bytes: &[u8],
+    seen: &mut Seen,
+    visit: &mut dyn FnMut(RowPlace<'_>, &StringRecord) -> Next,
+) -> Result<Next, Box<Finding>> {
     // The CSV reader counts a line at its line feed, which it leaves for the next record after a carriage return: with both, every row
     // would be named one too low.
     let text = decoded(bytes);
     let text = if text.contains("\r\n") { std::borrow::Cow::Owned(text.replace("\r\n", "\n")) } else { text };
     let bytes = text.as_bytes();
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter(bytes)).from_reader(bytes);
+    let delimiter = *seen.delimiter.get_or_insert_with(|| delimiter(bytes));
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(bytes);
     let mut record = StringRecord::new();
-    while reader.read_record(&mut record).map_err(|error| unreadable(table, &error.to_string()))? {
+    while reader.read_record(&mut record).map_err(|error| unreadable(name, &error.to_string()))? {
+        if record.len() > MOST_COLUMNS as usize {
+            return Err(too_large(name));
+        }
         // Blank lines are rows of a spreadsheet, though the CSV reader passes over them: a record's place is before those that precede it.
         let row = record.position().map_or(0, |place| {
             let blank = bytes[place.byte() as usize..].iter().take_while(|&&byte| byte == b'\n').count();
-            (place.line() as usize + blank) as u32
+            (seen.lines + place.line() as usize + blank) as u32
         });
         if visit(RowPlace { sheet: None, row }, &record) == Next::Sheet {
-            break;
+            return Ok(Next::Sheet);
         }
     }
-    Ok(())
+    seen.lines += bytes.iter().filter(|&&byte| byte == b'\n').count();
+    Ok(Next::Row)
 }
 
 /// Chinese offices save CSV in UTF-8 with or without a mark, in UTF-16, or in GB 18030.
@@ -143,12 +204,15 @@ pub(crate) fn sheets(table: &Table) -> Result<Vec<Sheet>, Box<Finding>> {
         return workbook.sheet_names().iter().map(|name| workbook.sheet(name)).collect();
     }
     let mut sheet = Sheet::default();
+    let mut filled = 0;
     each_row(table, &mut |place, record| {
         let cells = (1..).zip(record).filter(|(_, text)| !text.trim().is_empty());
-        sheet.rows.push((place.row, cells.map(|(column, text)| (column, Content::Text(text.to_owned()))).collect()));
-        Next::Row
+        let cells: Vec<(u32, Content)> = cells.map(|(column, text)| (column, Content::Text(text.to_owned()))).collect();
+        filled += cells.len();
+        sheet.rows.push((place.row, cells));
+        if filled > MOST_CELLS { Next::Sheet } else { Next::Row }
     })?;
-    Ok(vec![sheet])
+    if filled > MOST_CELLS { Err(too_large(&table.name)) } else { Ok(vec![sheet]) }
 }
 
 #[cfg(test)]
@@ -202,6 +266,28 @@ mod tests {
         assert_eq!(rows(&utf16), expected);
         assert_eq!(rows(&gzip.finish().expect("in memory")), expected);
         assert_eq!(rows(text.replace(',', "\t").as_bytes()), expected);
+    }
+
+    #[test]
+    fn rows_keep_their_names_across_blocks() {
+        let mut text = String::from("a,b\n");
+        for row in 0..400_000 {
+            text.push_str(&format!("{row},\"x\ny\"\r\n"));
+        }
+        let table = Table { name: "t".to_owned(), bytes: text.into_bytes(), known_on: None };
+        let mut last = (0, 0, String::new());
+        each_row(&table, &mut |place, record| {
+            last = (last.0 + 1, place.row, record[0].to_owned());
+            Next::Row
+        })
+        .expect("a table");
+        assert_eq!(last, (400_001, 2 * 399_999 + 2, "399999".to_owned()));
+    }
+
+    #[test]
+    fn a_row_of_a_million_columns_is_a_finding() {
+        let table = Table { name: "t".to_owned(), bytes: b"1,".repeat(1_000_000), known_on: None };
+        assert_eq!(each_row(&table, &mut |_, _| Next::Row).expect_err("too wide").code, "table/too-large");
     }
 
     #[test]

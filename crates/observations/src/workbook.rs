@@ -5,7 +5,7 @@ use std::io::{Cursor, Read as _};
 use calamine::{Data, DataRef, Reader as _, Sheets, Xlsx};
 use corpus::{Finding, Location};
 
-use crate::Table;
+use crate::{Table, opendocument};
 
 /// A sheet: its rows from 1, each with its filled cells by column from 1.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -15,6 +15,8 @@ pub(crate) struct Sheet {
     pub(crate) rows: Vec<(u32, Vec<(u32, Content)>)>,
     /// How many cells hold formulas; their kept values are read.
     pub(crate) formulas: usize,
+    /// Cells whose formula keeps no value, row and column.
+    pub(crate) hollow: Vec<(u32, u32)>,
 }
 
 /// What a cell holds.
@@ -43,8 +45,10 @@ pub(crate) struct Workbook<'a> {
 /// Most bytes that all parts of a workbook may unfold to.
 const MOST_UNFOLDED: u64 = 256 << 20;
 const MOST_SHEETS: usize = 256;
-const MOST_CELLS: usize = 6_000_000;
-const MOST_COLUMNS: u32 = 4_096;
+pub(crate) const MOST_CELLS: usize = 6_000_000;
+pub(crate) const MOST_COLUMNS: u32 = 4_096;
+/// Most elements that all parts may have: a table of the most cells has fewer.
+const MOST_ELEMENTS: usize = 20_000_000;
 /// Old formats are unfolded by the library in one piece; their files are small.
 const MOST_OLD_BYTES: usize = 32 << 20;
 
@@ -56,11 +60,11 @@ impl<'a> Workbook<'a> {
         } else if holds_utf16(bytes, "EncryptedPackage") {
             return Err(encrypted(table));
         } else if bytes.len() > MOST_OLD_BYTES {
-            return Err(too_large(table));
+            return Err(too_large(&table.name));
         }
         let sheets = calamine::open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|error| match error.to_string() {
             text if text.contains("password") => encrypted(table),
-            text => unreadable(table, &text),
+            text => unreadable(&table.name, &text),
         })?;
         if sheets.sheet_names().len() > MOST_SHEETS {
             return Err(too_many_sheets(table, sheets.sheet_names().len()));
@@ -77,7 +81,7 @@ impl<'a> Workbook<'a> {
         match &mut self.sheets {
             Sheets::Xlsx(workbook) => streamed(table, workbook, name),
             other => {
-                let range = other.worksheet_range(name).map_err(|error| unreadable(table, &error.to_string()))?;
+                let range = other.worksheet_range(name).map_err(|error| unreadable(&table.name, &error.to_string()))?;
                 Ok(dense(name, &range))
             }
         }
@@ -86,17 +90,22 @@ impl<'a> Workbook<'a> {
 
 fn streamed(table: &Table, workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Sheet, Box<Finding>> {
     let mut sheet = Sheet { name: Some(name.to_owned()), ..Sheet::default() };
-    let fail = |error: calamine::XlsxError| unreadable(table, &error.to_string());
+    let fail = |error: calamine::XlsxError| unreadable(&table.name, &error.to_string());
     // A sheet without a part of its own (a chart) has no cells.
     let Ok(mut cells) = workbook.worksheet_cells_reader(name) else { return Ok(sheet) };
     let mut count = 0;
     while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(fail)? {
         sheet.formulas += usize::from(cell.formula.is_some());
         let (row, column) = cell.pos;
-        let Some(content) = content(&cell.value) else { continue };
+        let Some(content) = content(&cell.value) else {
+            if cell.formula.is_some() && sheet.hollow.len() < MOST_CELLS {
+                sheet.hollow.push((row + 1, column + 1));
+            }
+            continue;
+        };
         count += 1;
         if count > MOST_CELLS || column >= MOST_COLUMNS {
-            return Err(too_large(table));
+            return Err(too_large(&table.name));
         }
         push(&mut sheet.rows, row + 1, column + 1, content);
     }
@@ -149,20 +158,79 @@ fn filled(text: &str) -> Option<Content> {
 
 /// Unfolds every part of the archive into nothing, up to the limit: what the directory says about sizes may be a lie.
 fn check_archive(table: &Table) -> Result<(), Box<Finding>> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(table.bytes.as_slice())).map_err(|error| unreadable(table, &error.to_string()))?;
+    let mut archive =
+        zip::ZipArchive::new(Cursor::new(table.bytes.as_slice())).map_err(|error| unreadable(&table.name, &error.to_string()))?;
     let mut left = MOST_UNFOLDED;
-    let mut sheets = 0;
+    let (mut sheets, mut elements) = (0, 0);
     for at in 0..archive.len() {
-        let part = archive.by_index(at).map_err(|error| unreadable(table, &error.to_string()))?;
+        let part = archive.by_index(at).map_err(|error| unreadable(&table.name, &error.to_string()))?;
         sheets += usize::from(part.name().starts_with("xl/worksheets/"));
         if sheets > MOST_SHEETS {
             return Err(too_many_sheets(table, sheets));
         }
-        let mut bounded = part.take(left + 1);
-        let unfolded = std::io::copy(&mut bounded, &mut std::io::sink()).map_err(|error| unreadable(table, &error.to_string()))?;
-        left = left.checked_sub(unfolded).ok_or_else(|| too_large(table))?;
+        if part.name() == "xl/workbook.bin" {
+            return Err(binary(table));
+        }
+        let content = part.name() == "content.xml";
+        let mut counted = Counted { inner: part.take(left + 1), bytes: 0, elements: 0, most: MOST_ELEMENTS - elements };
+        if content {
+            // A repeated cell takes a few bytes in the file and the library writes it out.
+            opendocument::check_extent(&table.name, &mut counted)?;
+        }
+        std::io::copy(&mut counted, &mut std::io::sink()).map_err(|error| match error.kind() {
+            std::io::ErrorKind::FileTooLarge => too_large(&table.name),
+            _ => unreadable(&table.name, &error.to_string()),
+        })?;
+        elements += counted.elements;
+        left = left.checked_sub(counted.bytes).ok_or_else(|| too_large(&table.name))?;
     }
     Ok(())
+}
+
+/// Counts what passes through it and stops at too many elements.
+struct Counted<R> {
+    inner: R,
+    bytes: u64,
+    elements: usize,
+    most: usize,
+}
+
+impl<R: std::io::Read> std::io::Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.bytes += read as u64;
+        self.elements += buffer[..read].iter().filter(|&&byte| byte == b'<').count();
+        if self.elements > self.most {
+            return Err(std::io::Error::from(std::io::ErrorKind::FileTooLarge));
+        }
+        Ok(read)
+    }
+}
+
+/// Returns what a workbook holds beside its figures that a reader should know of.
+pub(crate) fn remarks(table: &Table) -> Vec<Finding> {
+    let Ok(archive) = zip::ZipArchive::new(Cursor::new(table.bytes.as_slice())) else { return Vec::new() };
+    let links = archive.file_names().filter(|name| name.starts_with("xl/externalLinks/external")).count();
+    if links == 0 {
+        return Vec::new();
+    }
+    let finding = Finding::warning(
+        "table/external-links",
+        format!("工作簿链接到{links}个其他文件；只采用其中保存的结果，不打开链接"),
+        format!("the workbook links to {links} other files; only kept results are read, no link is followed"),
+    );
+    vec![
+        finding
+            .at(Location::file(&table.name))
+            .hint("把链接的数据粘贴为数值后再提交", "paste the linked figures as values and send it again"),
+    ]
+}
+
+fn binary(table: &Table) -> Box<Finding> {
+    let finding = Finding::error("table/binary", "不支持 XLSB（二进制工作簿）", "binary workbooks (XLSB) are not read")
+        .at(Location::file(&table.name))
+        .hint("另存为 XLSX 再提交", "save it as XLSX and send it again");
+    Box::new(finding)
 }
 
 fn holds_utf16(bytes: &[u8], text: &str) -> bool {
@@ -170,17 +238,17 @@ fn holds_utf16(bytes: &[u8], text: &str) -> bool {
     bytes.windows(wanted.len()).any(|window| window == wanted)
 }
 
-pub(crate) fn unreadable(table: &Table, reason: &str) -> Box<Finding> {
+pub(crate) fn unreadable(file: &str, reason: &str) -> Box<Finding> {
     let finding = Finding::error("table/unreadable", format!("表格无法读取：{reason}"), format!("the table cannot be read: {reason}"))
-        .at(Location::file(&table.name))
+        .at(Location::file(file))
         .hint("用表格软件打开后另存为 XLSX 或 CSV（UTF-8）再提交", "open it in a spreadsheet program and save it as XLSX or CSV (UTF-8)");
     Box::new(finding)
 }
 
-pub(crate) fn too_large(table: &Table) -> Box<Finding> {
+pub(crate) fn too_large(file: &str) -> Box<Finding> {
     let finding =
         Finding::error("table/too-large", "文件展开后过大，未予读取", "the file unfolds to far more than a table; it was not read")
-            .at(Location::file(&table.name))
+            .at(Location::file(file))
             .hint("删去空行空列后另存，或改用 CSV", "delete empty rows and columns and save again, or send CSV");
     Box::new(finding)
 }

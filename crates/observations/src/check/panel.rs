@@ -7,7 +7,7 @@ use corpus::Finding;
 use crate::Table;
 use crate::limit::Limited;
 use crate::number::{Printed, read_number};
-use crate::rows::{Next, each_row};
+use crate::rows::{Next, RowPlace, each_row, each_row_of};
 use crate::tidy::Head;
 
 /// All figures of a table by heading and place.
@@ -41,13 +41,24 @@ pub struct Point {
     pub noted: bool,
 }
 
+type Visit<'a> = &'a mut dyn FnMut(RowPlace<'_>, &csv::StringRecord) -> Next;
+
 impl Panel {
     /// Reads a tidy table whole.
     pub fn read(table: &Table) -> (Self, Vec<Finding>) {
-        let mut findings = Limited::new(&table.name);
+        Self::collect(&table.name, |visit| each_row(table, visit))
+    }
+
+    /// Reads a tidy table of comma-separated values as it comes, in the room that its figures need.
+    pub fn read_from(name: &str, reader: &mut dyn std::io::Read) -> (Self, Vec<Finding>) {
+        Self::collect(name, |visit| each_row_of(name, reader, visit))
+    }
+
+    fn collect(name: &str, each: impl FnOnce(Visit<'_>) -> Result<(), Box<Finding>>) -> (Self, Vec<Finding>) {
+        let mut findings = Limited::new(name);
         let mut builder = Builder::default();
         let mut head = None;
-        let outcome = each_row(table, &mut |place, record| {
+        let outcome = each(&mut |place, record| {
             match &head {
                 None => match Head::read(record) {
                     Some(found) => head = Some(found),
@@ -60,9 +71,9 @@ impl Panel {
         if let Err(finding) = outcome {
             findings.push(*finding);
         } else if head.is_none() {
-            findings.push(crate::tidy::no_head(&table.name));
+            findings.push(crate::tidy::no_head(name));
         }
-        (Self { file: table.name.clone(), series: builder.finish() }, findings.finish())
+        (Self { file: name.to_owned(), series: builder.finish() }, findings.finish())
     }
 
     pub fn figures(&self) -> usize {

@@ -19,16 +19,109 @@ pub(crate) fn plain_heading(text: &str) -> String {
             _ => plain.extend(ch.to_lowercase()),
         }
     }
-    let plain = plain.trim_start_matches("其中").trim_start_matches("全市");
+    let plain = without_frame(&plain);
     match plain.rsplit_once(['/', '_']) {
         Some((thing, unit)) if !thing.is_empty() && is_unit(unit) => thing.to_owned(),
         _ => plain.to_owned(),
     }
 }
 
+/// What stands around the thing in titles and lists: numbers of tables and items, years, whose figures they are, that it is a table.
+const BEFORE: [&str; 15] = [
+    "其中",
+    "全市",
+    "各市",
+    "各地区",
+    "各地",
+    "各城市",
+    "分地区",
+    "分城市",
+    "分市",
+    "部分城市",
+    "主要城市",
+    "全国",
+    "全省",
+    "按地区分",
+    "地级市",
+];
+const AFTER: [&str; 9] = ["情况", "统计表", "一览表", "完成情况", "汇总表", "统计数据", "数据", "表", "(年)"];
+
+/// Returns a heading without the years and the words that frame it.
+fn without_frame(text: &str) -> String {
+    let mut text = text;
+    loop {
+        let before = text;
+        text = without_numbering(without_years(text));
+        for word in BEFORE {
+            text = text.strip_prefix(word).filter(|rest| rest.chars().count() > 1).unwrap_or(text);
+        }
+        for word in AFTER {
+            text = text.strip_suffix(word).filter(|rest| rest.chars().count() > 1).unwrap_or(text);
+        }
+        if text == before {
+            return text.to_owned();
+        }
+    }
+}
+
+/// `2010-2020年`, `2020年`, `2020年末` at the beginning, and a year at the end.
+fn without_years(text: &str) -> &str {
+    let is_year = |text: &str| text.len() == 4 && text.parse().is_ok_and(|year: i16| YEARS.contains(&year));
+    let ends_in_year = text.char_indices().rev().nth(3).map(|(at, _)| at).filter(|&at| at > 0 && is_year(&text[at..]));
+    if let Some(at) = ends_in_year {
+        return text[..at].trim_end_matches(['_', '-', '—', '年']);
+    }
+    if !text.get(..4).is_some_and(is_year) {
+        return text;
+    }
+    let rest = text[4..].trim_start_matches('年');
+    let second = rest.trim_start_matches(['-', '—', '~', '至', '到', '–']);
+    let rest = if second != rest && second.get(..4).is_some_and(is_year) { &second[4..] } else { rest };
+    let rest = rest.trim_start_matches('年').trim_start_matches("度").trim_start_matches('_');
+    if rest.is_empty() { text } else { rest }
+}
+
+/// `一`, `(二)`, `1.`, `表3-2` before a thing.
+fn without_numbering(text: &str) -> &str {
+    let table =
+        text.strip_prefix('表').map(|rest| rest.trim_start_matches(|ch: char| ch.is_ascii_digit() || matches!(ch, '-' | '.' | '—')));
+    if let Some(rest) = table.filter(|rest| !rest.is_empty() && rest.len() + '表'.len_utf8() < text.len()) {
+        return rest;
+    }
+    let digits = text.trim_start_matches(|ch: char| ch.is_ascii_digit());
+    match digits.strip_prefix('.') {
+        Some(rest) if digits.len() < text.len() && !rest.starts_with(|ch: char| ch.is_ascii_digit()) && !rest.is_empty() => rest,
+        _ => text,
+    }
+}
+
+/// Returns the heading as it is looked up and kept for next year: as printed, less the year.
+pub(crate) fn without_year(heading: &str) -> String {
+    let heading = heading.trim();
+    let shorter = without_years(heading).trim();
+    if shorter.is_empty() { heading.to_owned() } else { shorter.to_owned() }
+}
+
+/// Returns whether the heading says that the figures were computed to fill gaps.
+pub(crate) fn is_filled_in(heading: &str) -> bool {
+    ["插值", "插补", "填补", "线性填充", "外推", "回归填补", "interpolat"].iter().any(|word| heading.to_lowercase().contains(word))
+}
+
+/// Returns whether a head is nothing but a unit of measure (a row of units below the names).
+pub(crate) fn is_only_unit(text: &str) -> bool {
+    let text = half_width(text);
+    let text = text.trim();
+    let inner = text.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).unwrap_or(text);
+    let inner = inner.trim_start_matches("单位:");
+    (inner.chars().count() > 1 || !inner.is_ascii() || inner == "%") && is_unit(inner)
+}
+
 /// Returns the unit that a heading states, as printed: in brackets, after a slash, or after `单位：`.
 pub(crate) fn unit_in(text: &str) -> Option<String> {
     let narrow = half_width(text);
+    if is_only_unit(text) {
+        return Some(narrow.trim().trim_matches(['(', ')']).trim_start_matches("单位:").to_owned());
+    }
     let brackets = narrow.split('(').skip(1).filter_map(|rest| rest.split_once(')').map(|(inner, _)| inner));
     let inner = brackets.flat_map(|inner| inner.split([',', ';', ':', '、', '，'])).map(str::trim);
     if let Some(unit) = inner.filter(|inner| is_unit(inner)).last() {

@@ -17,6 +17,8 @@ use corpus::{Finding, Location};
 use programme::IndicatorId;
 use serde::{Deserialize, Serialize};
 
+use crate::import::heading::without_year;
+
 /// A kept mapping.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -60,6 +62,11 @@ impl Kept {
             Ok(kept) => (Self::nothing(), vec![unusable(name, &format!("format {}", kept.format))]),
             Err(error) => (Self::nothing(), vec![unusable(name, error.message())]),
         }
+    }
+
+    /// Returns what is kept about a heading, as printed or without its year.
+    pub(crate) fn heading(&self, heading: &str) -> Option<&KeptHeading> {
+        self.headings.get(heading).or_else(|| self.headings.get(&without_year(heading)))
     }
 
     /// Returns the text of the file.

@@ -39,6 +39,8 @@ pub(crate) struct Layout {
     pub(crate) figures: Vec<u32>,
     /// Columns of other texts, passed over.
     pub(crate) texts: Vec<u32>,
+    /// Columns that number the rows or repeat codes, passed over.
+    pub(crate) serials: Vec<u32>,
 }
 
 /// Returns the layout of a sheet, or nothing if it holds no table of figures.
@@ -177,27 +179,60 @@ fn classify_columns(sheet: &Sheet, columns: &[Profile], layout: &mut Layout) {
             numbers += usize::from(is_number(content));
             texts += usize::from(!is_number(content) && !missing);
         }
-        let serial = heading_is(sheet, column, &["id", "序号", "编号", "no."]) || (profile.codes > 0 && profile.codes * 10 >= numbers * 9);
-        if numbers == 0 && texts > 0 {
-            layout.texts.push(column);
-        } else if numbers >= texts && numbers > 0 && !serial {
+        let serial = heading_is(sheet, column, &["id", "序号", "编号", "no."])
+            || (profile.codes > 0 && profile.codes * 10 >= numbers * 9)
+            || counts_rows(sheet, layout, column);
+        let remark = heading_is(sheet, column, &["备注", "说明", "注释", "数据来源", "来源"]);
+        if serial && numbers >= texts && numbers > 0 {
+            layout.serials.push(column);
+        } else if numbers >= texts && numbers > 0 && !remark {
             layout.figures.push(column);
-        } else if texts > 0 {
+        } else if texts > 0 || remark {
             layout.texts.push(column);
         }
     }
-    if layout.place.is_none() {
+    layout.label = layout.texts.iter().copied().find(|&column| heading_is(sheet, column, &LABELS));
+    layout.texts.retain(|column| Some(*column) != layout.label);
+    if layout.place.is_none() && layout.label.is_none() {
         layout.label = layout.texts.first().copied().filter(|&label| layout.figures.first().is_some_and(|&first| label < first));
         layout.texts.retain(|column| Some(*column) != layout.label);
     }
 }
 
-/// Rows above the body with two or more texts or years and no other numbers are heads; rows with a single text are titles.
+/// Heads of a column that says what each row is about.
+const LABELS: [&str; 6] = ["指标", "指标名称", "项目", "主要指标", "统计指标", "indicator"];
+
+/// A column without a head whose numbers go up by one from row to row counts the rows.
+fn counts_rows(sheet: &Sheet, layout: &Layout, column: u32) -> bool {
+    let headless = sheet.rows.iter().all(|(row, cells)| *row >= layout.body || cell(cells, column).is_none());
+    let body = sheet.rows.iter().filter(|(row, _)| *row >= layout.body);
+    let numbers: Vec<f64> = body
+        .filter_map(|(_, cells)| match cell(cells, column)? {
+            Content::Number(value) => Some(*value),
+            Content::Text(text) => text.trim().parse().ok(),
+        })
+        .collect();
+    headless && numbers.len() >= 3 && numbers.windows(2).all(|pair| pair[1] - pair[0] == 1.0)
+}
+
+/// Returns whether a cell above the body says who made the table, when, or in which unit, and is no part of a head.
+pub(crate) fn is_imprint(content: &Content) -> bool {
+    let Content::Text(text) = content else { return false };
+    let text = half_width(text);
+    let words = ["单位:", "制表", "填报", "编制", "日期", "来源", "更新", "打印", "审核", "联系", "注:", "说明:"];
+    words.iter().any(|word| text.contains(word)) && (text.contains(':') || text.contains('日'))
+}
+
+/// Rows above the body with two or more texts or years and no other numbers are heads; rows with a single text or only an imprint are titles.
 fn find_head(sheet: &Sheet, layout: &mut Layout) {
     for (row, cells) in sheet.rows.iter().take_while(|(row, _)| *row < layout.body) {
         let plain = cells.iter().all(|(_, content)| !is_number(content) || year_in(content).is_some());
         let only_years_between = cells.iter().any(|(_, content)| !is_number(content)) || cells.len() >= 2;
+        // The first head starts with the first column of figures at the latest; what stands only further right was put there by itself.
+        let begins = layout.figures.first().is_none_or(|first| cells.iter().any(|(column, _)| column <= first));
+        let imprint = cells.iter().any(|(_, content)| is_imprint(content));
         match cells.len() {
+            _ if imprint || (layout.head.is_empty() && !begins) => layout.titles.push(*row),
             1 if !layout.figures.iter().any(|column| cell(cells, *column).is_some()) || layout.head.is_empty() => layout.titles.push(*row),
             _ if plain && only_years_between => layout.head.push(*row),
             _ => {}

@@ -32,6 +32,8 @@ pub struct Import {
     pub sha256: String,
     pub values: Vec<Value>,
     pub unmatched: Vec<Unmatched>,
+    /// Numbers that are no figures: years, codes, row numbers, sheets that the kept mapping passes over.
+    pub skipped: Vec<Skipped>,
     pub findings: Vec<Finding>,
     /// How each heading was understood, in the order of the file.
     pub headings: Vec<Heading>,
@@ -66,6 +68,17 @@ pub struct Unmatched {
     pub why: corpus::Bilingual,
 }
 
+/// Numbers that were passed over on purpose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Skipped {
+    pub sheet: Option<String>,
+    /// First and last cell.
+    pub range: String,
+    /// How many cells with a number are in it.
+    pub cells: usize,
+    pub why: corpus::Bilingual,
+}
+
 /// How a heading was understood.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Heading {
@@ -86,9 +99,11 @@ pub fn import(table: &Table, vocabulary: &Vocabulary, kept: &Kept) -> Import {
         sha256: sha256(&table.bytes),
         values: Vec::new(),
         unmatched: Vec::new(),
+        skipped: Vec::new(),
         findings: Vec::new(),
         headings: Vec::new(),
     };
+    import.findings.extend(crate::workbook::remarks(table));
     match sheets(table) {
         Ok(sheets) => {
             for sheet in &sheets {
@@ -111,7 +126,7 @@ impl Import {
         let mut kept = kept.clone();
         for heading in &self.headings {
             let entry = KeptHeading { indicator: heading.indicator.clone(), unit: heading.unit.clone() };
-            kept.headings.entry(heading.heading.clone()).or_insert(entry);
+            kept.headings.entry(heading::without_year(&heading.heading)).or_insert(entry);
         }
         kept
     }

@@ -1,29 +1,35 @@
 //! One sheet: every figure with the place, year, heading and unit that belong to it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 
 use corpus::gazetteer::PlaceLevel;
 use corpus::{Bilingual, Finding, Location};
 use jiff::civil::Date;
 
-use crate::import::heading::{unit_in, year_of, year_within};
-use crate::import::layout::{Layout, cell, head_of, is_number, layout_of, text, unit_of_sheet, year_in};
+use crate::import::heading::{is_filled_in, is_only_unit, unit_in, year_of, year_within};
+use crate::import::layout::{Layout, cell, head_of, is_imprint, is_number, layout_of, text, unit_of_sheet, year_in};
 use crate::import::places::{Hints, Places, by_code, is_total, within};
 use crate::import::vocabulary::{Match, Vocabulary, to_confirm};
-use crate::import::{Heading, Import, Kept, Unmatched, Value};
+use crate::import::{Heading, Import, Kept, Skipped, Unmatched, Value};
 use crate::number::{Printed, read_number};
 use crate::rows::cell_name;
+use crate::unit::UnitOfMeasure;
 use crate::workbook::{Content, Sheet};
 
 /// Reads a sheet into the import.
 pub(crate) fn read(sheet: &Sheet, vocabulary: &Vocabulary, kept: &Kept, import: &mut Import) {
     let name = sheet.name.as_deref().unwrap_or_default();
     if kept.sheets.get(name).is_some_and(|kept| kept.skip) {
+        pass_over_sheet(sheet, import);
         return;
     }
     if sheet.rows.is_empty() {
         import.findings.push(Finding::info("import/empty-sheet", "工作表是空的", "the sheet is empty").at(place_of(import, sheet, None)));
         return;
+    }
+    for &(row, column) in &sheet.hollow {
+        let why = Bilingual::new("公式没有保存结果", "a formula without a kept result");
+        import.unmatched.push(unmatched_at(sheet, row, column, &Content::Text("=".to_owned()), why));
     }
     let mut places = Places::new(&kept.places);
     match layout_of(sheet, &mut places) {
@@ -35,8 +41,37 @@ pub(crate) fn read(sheet: &Sheet, vocabulary: &Vocabulary, kept: &Kept, import: 
                 "the sheet has no block of figures; it is taken as remarks",
             );
             import.findings.push(finding.at(place_of(import, sheet, None)));
+            for (row, column, content) in numbers(sheet) {
+                let why = Bilingual::new("工作表中没有数据区", "the sheet has no block of figures");
+                import.unmatched.push(unmatched_at(sheet, row, column, content, why));
+            }
         }
     }
+}
+
+/// A sheet that a person said to pass over is told with its extent.
+fn pass_over_sheet(sheet: &Sheet, import: &mut Import) {
+    let cells: Vec<(u32, u32)> = numbers(sheet).map(|(row, column, _)| (row, column)).collect();
+    let why = Bilingual::new("对应表写明跳过这张工作表", "the kept mapping passes this sheet over");
+    import.skipped.extend(skipped(sheet, &cells, why));
+}
+
+fn numbers(sheet: &Sheet) -> impl Iterator<Item = (u32, u32, &Content)> {
+    let cells = sheet.rows.iter().flat_map(|(row, cells)| cells.iter().map(|(column, content)| (*row, *column, content)));
+    cells.filter(|(_, _, content)| is_number(content))
+}
+
+fn unmatched_at(sheet: &Sheet, row: u32, column: u32, content: &Content, why: Bilingual) -> Unmatched {
+    let text = content.printed().trim().to_owned();
+    Unmatched { sheet: sheet.name.clone(), cell: cell_name(row, column as usize), text, why }
+}
+
+/// Returns the cells as a range; nothing for no cells.
+fn skipped(sheet: &Sheet, cells: &[(u32, u32)], why: Bilingual) -> Option<Skipped> {
+    let (first, last) = (cells.iter().min()?, cells.iter().max()?);
+    let name = |&(row, column): &(u32, u32)| cell_name(row, column as usize);
+    let range = if first == last { name(first) } else { format!("{}:{}", name(first), name(last)) };
+    Some(Skipped { sheet: sheet.name.clone(), range, cells: cells.len(), why })
 }
 
 struct SheetReader<'a> {
@@ -52,8 +87,25 @@ struct SheetReader<'a> {
     /// Places of headings in `import.headings`, by heading.
     headings: BTreeMap<String, usize>,
     text_numbers: BTreeMap<u32, (usize, u32)>,
-    /// Columns without a heading that were told.
-    nameless: BTreeSet<u32>,
+    /// Cells that became figures or were listed as not understood.
+    told: HashSet<(u32, u32)>,
+}
+
+/// Why a number is no figure.
+const HEAD: u8 = 0;
+const TITLE: u8 = 1;
+const YEAR: u8 = 2;
+const PLACE: u8 = 3;
+const SERIAL: u8 = 4;
+
+fn why_passed_over(role: u8) -> Bilingual {
+    match role {
+        HEAD => Bilingual::new("表头中的年份", "years in the head"),
+        TITLE => Bilingual::new("标题或题注", "titles and imprint"),
+        YEAR => Bilingual::new("年份栏", "the column of years"),
+        PLACE => Bilingual::new("地区名称或代码栏", "a column of places or their codes"),
+        _ => Bilingual::new("序号栏或重复的代码栏", "a column that numbers the rows or repeats codes"),
+    }
 }
 
 /// What a column of figures says by its head.
@@ -88,8 +140,8 @@ impl<'a> SheetReader<'a> {
             sheet.rows.iter().filter(|(row, _)| *row >= layout.body).map(|(_, cells)| text(cells, layout.place)).collect();
         let level = places.usual_level(names.iter().map(String::as_str));
         let title = title(sheet, layout, &import.file);
-        let (headings, text_numbers, nameless) = Default::default();
-        Self { sheet, layout, vocabulary, kept, places, import, columns, level, title, headings, text_numbers, nameless }
+        let (headings, text_numbers, told) = Default::default();
+        Self { sheet, layout, vocabulary, kept, places, import, columns, level, title, headings, text_numbers, told }
     }
 
     fn read(mut self) {
@@ -107,10 +159,58 @@ impl<'a> SheetReader<'a> {
                 );
             }
         }
+        self.account_for_the_rest();
         self.tell_about_texts();
     }
 
+    /// Every number of the sheet is a figure, listed as not understood, or passed over for a stated reason.
+    fn account_for_the_rest(&mut self) {
+        let sheet = self.sheet;
+        let mut passed: BTreeMap<(u8, u32), Vec<(u32, u32)>> = BTreeMap::new();
+        for (row, column, content) in numbers(sheet) {
+            if self.told.contains(&(row, column)) {
+                continue;
+            }
+            match self.role(row, column) {
+                Some(role @ (HEAD | TITLE)) => passed.entry((role, row)).or_default().push((row, column)),
+                Some(role) => passed.entry((role, column)).or_default().push((row, column)),
+                None => {
+                    let why = Bilingual::new("这一栏以文字为主，其中的数字未采用", "a number in a column of texts; it is not taken");
+                    self.import.unmatched.push(unmatched_at(sheet, row, column, content, why));
+                }
+            }
+        }
+        for ((role, _), cells) in passed {
+            self.import.skipped.extend(skipped(sheet, &cells, why_passed_over(role)));
+        }
+    }
+
+    fn role(&self, row: u32, column: u32) -> Option<u8> {
+        let layout = self.layout;
+        let at = Some(column);
+        if layout.head.contains(&row) {
+            Some(HEAD)
+        } else if layout.titles.contains(&row) {
+            Some(TITLE)
+        } else if layout.year == at {
+            Some(YEAR)
+        } else if layout.code == at || layout.place == at || layout.province == at {
+            Some(PLACE)
+        } else if layout.serials.contains(&column) {
+            Some(SERIAL)
+        } else {
+            None
+        }
+    }
+
     fn row(&mut self, row: u32, cells: &[(u32, Content)], above: &mut String) {
+        // A year alone in a row is that of the rows below it.
+        if let ([(_, only)], None) = (cells, self.layout.year)
+            && let Some(year) = year_in(only)
+        {
+            self.title.year = Some(year);
+            return;
+        }
         let figures = self.columns.iter().any(|column| cell(cells, column.at).is_some_and(is_number));
         let mut name = text(cells, self.layout.place);
         if let Some(place) = self.layout.place {
@@ -170,10 +270,11 @@ impl<'a> SheetReader<'a> {
             // A table of one thing says in its title what it is.
             ("", "") => self.title.text.trim().to_owned(),
             ("", heading) => heading.to_owned(),
+            (label, heading) if SAYS_NOTHING.contains(&heading) => label.to_owned(),
             (label, heading) => joined(label, heading),
         };
         if heading.is_empty() {
-            self.without_heading(row, column.at, &printed);
+            self.unmatched(row, column.at, &printed, Bilingual::new("这一列没有栏目名", "the column has no heading"));
             return;
         }
         let period = column.period.clone().or(year.map(|year| year.to_string())).or(self.title.year.map(|year| year.to_string()));
@@ -182,6 +283,7 @@ impl<'a> SheetReader<'a> {
             None => own.or(self.title.place),
         };
         let column_at = column.at;
+        self.told.insert((row, column_at));
         let stated = self.unit(&heading, &column.unit.clone(), cells, &label, &suffix);
         match (place, period) {
             (Some(place), Some(period)) => {
@@ -204,22 +306,24 @@ impl<'a> SheetReader<'a> {
         }
     }
 
-    /// A correction wins over the unit column, that over the heading, that over the sheet; a 万 or 亿 in the cell goes before it.
+    /// A correction wins over the unit column, that over the heading, that over the sheet. A unit in the cell itself wins over all; a bare
+    /// 万 or 亿 there stands in the place of the unit's own: `1.2亿` in a column of 万元 is 1.2 亿元.
     fn unit(&self, heading: &str, of_column: &Option<String>, cells: &[(u32, Content)], label: &str, suffix: &str) -> Option<String> {
-        if let Some(unit) = self.kept.headings.get(heading).and_then(|kept| kept.unit.clone()) {
-            return Some(unit);
-        }
         let of_row = Some(text(cells, self.layout.unit)).filter(|unit| !unit.is_empty());
-        let stated = of_row
+        let corrected = self.kept.heading(heading).and_then(|kept| kept.unit.clone());
+        let stated = corrected
+            .or(of_row)
             .or_else(|| unit_in(label))
             .or_else(|| of_column.clone())
             .or_else(|| self.title.unit.clone())
             .or_else(|| unit_in(heading));
-        match (suffix, stated) {
-            ("", stated) => stated,
-            (multiple @ ("万" | "亿" | "千" | "百万"), Some(unit)) if !unit.starts_with(multiple) => Some(format!("{multiple}{unit}")),
-            (multiple @ ("万" | "亿" | "千" | "百万"), Some(unit)) => Some(unit).filter(|_| !multiple.is_empty()),
-            (suffix, _) => Some(suffix.to_owned()),
+        match suffix {
+            "" => stated,
+            "万" | "亿" | "百万" | "万亿" => {
+                Some(stated.map_or_else(|| suffix.to_owned(), |unit| format!("{suffix}{}", single(&unit))))
+            }
+            _ if UnitOfMeasure::read(suffix).is_some() => Some(suffix.to_owned()),
+            _ => stated,
         }
     }
 
@@ -229,7 +333,7 @@ impl<'a> SheetReader<'a> {
             self.import.headings[at].figures += 1;
             return self.import.headings[at].indicator.clone();
         }
-        let (indicator, confirm) = match self.kept.headings.get(heading) {
+        let (indicator, confirm) = match self.kept.heading(heading) {
             Some(kept) => (kept.indicator.clone(), false),
             None => match self.vocabulary.find(heading) {
                 Match::Same(id) => (Some(id), false),
@@ -248,25 +352,20 @@ impl<'a> SheetReader<'a> {
         indicator
     }
 
-    /// A column without a heading is listed once, by its first figure; the finding says the rest.
-    fn without_heading(&mut self, row: u32, column: u32, printed: &str) {
-        if self.nameless.insert(column) {
-            self.unmatched(
-                row,
-                column,
-                printed,
-                Bilingual::new("这一列没有栏目名，整列未采用", "the column has no heading; none of it is taken"),
-            );
+    /// Lists the row by its label and, so that no number is lost, each of its figures.
+    fn unmatched_row(&mut self, row: u32, cells: &[(u32, Content)], why: &Bilingual) {
+        let label = self.layout.place.and_then(|place| cells.iter().find(|(column, _)| *column == place)).or(cells.first());
+        let label = label.map(|(column, _)| *column);
+        for (column, content) in cells {
+            let is_figure = is_number(content) && self.role(row, *column).is_none();
+            if Some(*column) == label || is_figure {
+                self.unmatched(row, *column, &content.printed(), why.clone());
+            }
         }
     }
 
-    fn unmatched_row(&mut self, row: u32, cells: &[(u32, Content)], why: &Bilingual) {
-        let label = self.layout.place.and_then(|place| cells.iter().find(|(column, _)| *column == place)).or(cells.first());
-        let Some((column, content)) = label else { return };
-        self.unmatched(row, *column, &content.printed(), why.clone());
-    }
-
     fn unmatched(&mut self, row: u32, column: u32, text: &str, why: Bilingual) {
+        self.told.insert((row, column));
         let sheet = self.sheet.name.clone();
         self.import.unmatched.push(Unmatched { sheet, cell: cell_name(row, column as usize), text: text.trim().to_owned(), why });
     }
@@ -285,7 +384,7 @@ impl<'a> SheetReader<'a> {
                 && self.title.unit.is_none()
                 && self.layout.unit.is_none()
                 && self.layout.label.is_none()
-                && self.kept.headings.get(&column.heading).is_none_or(|kept| kept.unit.is_none())
+                && self.kept.heading(&column.heading).is_none_or(|kept| kept.unit.is_none())
             {
                 let heading = &column.heading;
                 told.push(
@@ -297,7 +396,7 @@ impl<'a> SheetReader<'a> {
                     .at(location)
                     .hint("在保存的对应表中为该栏目写明 unit", "state `unit` for this heading in the kept mapping"),
                 );
-            } else if column.heading.contains("插值") || column.heading.contains("插补") {
+            } else if is_filled_in(&column.heading) {
                 told.push(
                     Finding::warning(
                         "import/interpolated",
@@ -352,11 +451,16 @@ fn column(sheet: &Sheet, layout: &Layout, at: u32, places: &mut Places<'_>) -> C
             column.place = Some(part.clone());
         } else if let Some(period) = part_of_year(part) {
             column.period = Some(period);
+        } else if is_only_unit(part) && part != &parts[0] {
+            column.unit = unit_in(part);
         } else {
             names.push(part);
         }
     }
-    column.unit = names.iter().rev().find_map(|name| unit_in(name)).or_else(|| parts.iter().rev().find_map(|part| unit_in(part)));
+    column.unit = column
+        .unit
+        .or_else(|| names.iter().rev().find_map(|name| unit_in(name)))
+        .or_else(|| parts.iter().rev().find_map(|part| unit_in(part)));
     column.heading = names.join(" ");
     if column.period.is_none() && layout.year.is_none() {
         column.period = year_within(&column.heading).map(|year| year.to_string());
@@ -373,14 +477,26 @@ fn part_of_year(text: &str) -> Option<String> {
 
 fn title(sheet: &Sheet, layout: &Layout, file: &str) -> Title {
     let rows = sheet.rows.iter().filter(|(row, _)| layout.titles.contains(row));
-    let mut texts: Vec<String> = rows.flat_map(|(_, cells)| cells.iter().map(|(_, content)| content.printed())).collect();
+    // What an imprint says of days and offices is not what the figures are about.
+    let cells = rows.flat_map(|(_, cells)| cells).filter(|(_, content)| !is_imprint(content));
+    let mut texts: Vec<String> = cells.map(|(_, content)| content.printed()).collect();
     let text = texts.first().cloned().unwrap_or_default();
     texts.extend(sheet.name.clone());
     texts.push(file.to_owned());
     let year = if layout.year.is_none() { texts.iter().find_map(|text| year_within(text)) } else { None };
     let place = if layout.place.is_none() { texts.iter().find_map(|text| within(text)) } else { None };
-    Title { text, year, place, unit: unit_of_sheet(sheet, layout) }
+    let unit = unit_of_sheet(sheet, layout).or_else(|| unit_in(&text));
+    Title { text, year, place, unit }
 }
+
+/// Returns the unit without the 万 or 亿 before it.
+fn single(unit: &str) -> &str {
+    let shorter = ["万亿", "百万", "亿", "万"].iter().find_map(|multiple| unit.strip_prefix(multiple));
+    shorter.filter(|rest| UnitOfMeasure::read(rest).is_some()).unwrap_or(unit)
+}
+
+/// Heads of columns of figures that are named by a label beside them.
+const SAYS_NOTHING: [&str; 8] = ["数值", "值", "数据", "指标值", "数量", "本年", "value", "本期"];
 
 fn joined(label: &str, heading: &str) -> String {
     if heading.is_empty() { label.to_owned() } else { format!("{label} {heading}") }

@@ -6,7 +6,7 @@ use corpus::Finding;
 use programme::{Indicator, IndicatorId};
 use serde::Deserialize;
 
-use crate::import::heading::plain_heading;
+use crate::import::heading::{is_filled_in, plain_heading};
 
 /// Usual headings by their plain form: without units, brackets, spaces and case.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -60,7 +60,8 @@ impl Vocabulary {
 
     pub(crate) fn find(&self, heading: &str) -> Match {
         let plain = plain_heading(heading);
-        if plain.is_empty() {
+        // What was filled in is not what was reported, however alike the names are.
+        if plain.is_empty() || is_filled_in(heading) {
             return Match::None;
         }
         if let Some(id) = self.headings.get(&plain) {

@@ -39,7 +39,7 @@ fn years_down_with_a_title_a_total_and_a_footnote() {
         &["430300 2019 gdp 2257.6 亿元 C3", "430300 2020 gdp 2343.1 亿元 C4"],
     );
     let cells: Vec<&str> = import.unmatched.iter().map(|one| one.cell.as_str()).collect();
-    assert_eq!(cells, ["A5", "A6"]);
+    assert_eq!(cells, ["A5", "C5", "A6"]);
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn text_in_a_number_s_place_and_an_unknown_name_are_listed() {
         &["430200 2020 pop_resident 390.3 万人 C4"],
     );
     let told: Vec<(&str, &str)> = import.unmatched.iter().map(|one| (one.cell.as_str(), one.text.as_str())).collect();
-    assert_eq!(told, [("C2", "约270"), ("A3", "无名市")]);
+    assert_eq!(told, [("C2", "约270"), ("A3", "无名市"), ("C3", "1.5")]);
 }
 
 #[test]
