@@ -14,6 +14,7 @@ use store::sha256;
 use crate::failure::Failure;
 use crate::terminal::Progress;
 
+pub(crate) use observe::{Asked, figures};
 pub(crate) use papers::read_papers;
 
 /// Files by name, as delivered.
@@ -37,14 +38,21 @@ pub(crate) struct Settings {
     pub(crate) day: Date,
     pub(crate) seed: u64,
     pub(crate) replicates: u32,
+    /// Figures and decisions that became known later are not used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) as_known_on: Option<Date>,
     /// The folder's own demonstration data are used, and everything is labelled so.
     pub(crate) demonstration: bool,
 }
 
 impl Sources {
-    /// Tables to read: those given, or the folder's own demonstration.
+    /// Tables to read: those given and those that were imported into the folder, or the folder's own demonstration.
     fn tables(&self) -> Delivered {
-        if self.settings.demonstration { of_folder(&self.folder, "data/demonstration") } else { self.tables.clone() }
+        if self.settings.demonstration {
+            return of_folder(&self.folder, "data/demonstration");
+        }
+        let imported = of_folder(&self.folder, "data/imports/").into_iter().filter(|(name, _)| name.ends_with(".csv"));
+        self.tables.iter().cloned().chain(imported).collect()
     }
 
     fn ballots(&self) -> Delivered {

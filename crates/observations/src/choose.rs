@@ -39,7 +39,7 @@ fn duplicate(readings: &[Candidate]) -> Option<(&Reading, &Reading)> {
 
 fn is_twice_in_one_file(first: &Reading, second: &Reading) -> bool {
     let (a, b) = (&first.origin, &second.origin);
-    a.sha256 == b.sha256 && a.source == b.source && a.heading == b.heading
+    a.sha256 == b.sha256 && a.source == b.source && a.heading == b.heading && a.known_on == b.known_on
 }
 
 fn is_same_row_again(rival: &Reading, chosen: &Reading) -> bool {

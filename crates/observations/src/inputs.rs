@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use jiff::civil::Date;
 use programme::{Indicator, UnitId};
 
-use crate::Mapping;
+use crate::{FigureDecisions, Mapping};
 
 /// A table as delivered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,4 +39,8 @@ pub struct Inputs<'a> {
     pub units: &'a [Subject],
     /// Years asked for; the years before them that formulas look back to are read as well.
     pub years: RangeInclusive<i16>,
+    /// What people decided about single figures.
+    pub decisions: &'a FigureDecisions,
+    /// Readings that became known later are not used; all are where there is no day.
+    pub as_known_on: Option<Date>,
 }

@@ -6,6 +6,8 @@
 
 pub mod check;
 mod choose;
+mod decide;
+mod decisions;
 mod derive;
 mod figure;
 mod formula;
@@ -20,9 +22,11 @@ mod plan;
 mod rows;
 mod targets;
 mod tidy;
+pub mod typing;
 mod unit;
 mod workbook;
 
+pub use decisions::{Action, FILE as DECISIONS, FigureDecision, FigureDecisions, with_decision};
 pub use figure::{Figure, Flag, Observations, Origin, Reading};
 pub use formula::{Formula, FormulaError, UnitError};
 pub use inputs::{Inputs, Subject, Table};

@@ -15,6 +15,9 @@
 //! zh = "城市统计年鉴汇编"
 //! en = "compilation of city yearbooks"
 //!
+//! [vintages]                            # day on which a table became known; "as known on" an earlier day leaves it out
+//! "yearbook-2021.csv" = "2022-03-01"
+//!
 //! [[indicator]]
 //! id = "gdp"
 //! readings = [                          # in order of trust
@@ -28,6 +31,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as Place;
 
 use corpus::{Bilingual, Finding, Location};
+use jiff::civil::Date;
 use programme::IndicatorId;
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +43,8 @@ pub struct Mapping {
     pub missing_members: MissingMembers,
     pub notes: BTreeMap<String, Note>,
     pub sources: BTreeMap<String, Bilingual>,
+    /// Day on which a table became known, by file name.
+    pub vintages: BTreeMap<String, Date>,
     /// Readings of an indicator in order of trust.
     pub indicators: BTreeMap<IndicatorId, Vec<Entry>>,
 }
@@ -96,6 +102,8 @@ struct File {
     #[serde(default)]
     sources: BTreeMap<String, Bilingual>,
     #[serde(default)]
+    vintages: BTreeMap<String, Date>,
+    #[serde(default)]
     indicator: Vec<IndicatorEntry>,
 }
 
@@ -140,7 +148,13 @@ impl Mapping {
                 Place::Occupied(place) => findings.push(duplicate(name, place.key())),
             }
         }
-        let mapping = Self { missing_members: file.composite.missing_members, notes: file.notes, sources: file.sources, indicators };
+        let mapping = Self {
+            missing_members: file.composite.missing_members,
+            notes: file.notes,
+            sources: file.sources,
+            vintages: file.vintages,
+            indicators,
+        };
         findings.extend(mapping.undeclared_sources(name));
         (mapping, findings)
     }

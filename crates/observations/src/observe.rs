@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use corpus::{Finding, Location};
 
 use crate::choose::{Figures, choose};
+use crate::decide::decide;
 use crate::derive::derive;
 use crate::plan::Plan;
 use crate::tidy::{self, Candidates};
@@ -20,6 +21,7 @@ pub fn observe(inputs: &Inputs<'_>) -> Observations {
     }
     let (mut figures, doubts) = choose(candidates, &plan);
     findings.extend(doubts);
+    findings.extend(decide(&mut figures, &plan));
     findings.extend(derive(&mut figures, &plan));
     findings.extend(gaps(&figures, &plan));
     findings.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.location.cmp(&b.location)).then_with(|| a.cmp(b)));

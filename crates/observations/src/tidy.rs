@@ -6,6 +6,7 @@ use std::sync::Arc;
 use corpus::gazetteer::Gazetteer;
 use corpus::{Finding, Location};
 use csv::StringRecord;
+use jiff::civil::Date;
 
 use crate::limit::Limited;
 use crate::number::{Printed, half_width, read_number};
@@ -67,6 +68,8 @@ pub(crate) struct Head {
     pub(crate) unit: Option<usize>,
     pub(crate) source: Option<usize>,
     pub(crate) note: Option<usize>,
+    /// Day on which the figure became known.
+    pub(crate) known_on: Option<usize>,
     /// File, its hash, sheet and cell that the row was imported from.
     pub(crate) origin: Option<[usize; 4]>,
 }
@@ -85,6 +88,7 @@ impl Head {
             unit: column(&["unit", "计量单位", "单位"]),
             source: column(&["source", "来源", "数据来源"]),
             note: column(&["note", "备注", "说明"]),
+            known_on: column(&["known_on", "发布日期", "获知日期"]),
             origin: column(&["origin_file"])
                 .zip(column(&["origin_sha256"]))
                 .zip(column(&["origin_sheet"]).zip(column(&["origin_cell"])))
@@ -107,6 +111,8 @@ struct TidyReader<'a> {
     /// Whether a name fits a code, by name and code.
     names: HashMap<String, HashMap<String, bool>>,
     told: HashSet<String>,
+    /// When the file became known, for rows that do not say so themselves.
+    vintage: Option<Date>,
 }
 
 /// A place of the table that was not asked for.
@@ -131,6 +137,7 @@ impl<'a> TidyReader<'a> {
             strange_places: HashMap::new(),
             names: HashMap::new(),
             told: HashSet::new(),
+            vintage: table.known_on.or_else(|| plan.inputs.mapping.vintages.get(&table.name).copied()),
         }
     }
 
@@ -170,6 +177,7 @@ impl<'a> TidyReader<'a> {
                 heading: field(Some(head.indicator)),
                 source: field(head.source),
                 note: field(head.note),
+                known_on: field(head.known_on).parse().ok().or(self.vintage),
                 origin: head.origin.map(|columns| columns.map(|column| field(Some(column)))),
             };
             self.take(wanted, (unit, year), cells, place, head);
@@ -177,6 +185,9 @@ impl<'a> TidyReader<'a> {
     }
 
     fn take(&mut self, wanted: &Wanted<'_>, (unit, year): (usize, i16), cells: Cells<'_>, place: RowPlace<'_>, head: &Head) {
+        if cells.known_on > self.plan.inputs.as_known_on && self.plan.inputs.as_known_on.is_some() {
+            return;
+        }
         let Some(value) = self.converted(wanted.indicator, &cells, self.location(place, head.unit.unwrap_or(head.value))) else { return };
         let flag = self.flag(cells.note, self.location(place, head.note.unwrap_or(head.value)));
         let origin = self.origin(&cells, place, head);
@@ -194,7 +205,7 @@ impl<'a> TidyReader<'a> {
             heading: self.share(cells.heading),
             unit: self.share(cells.unit),
             source: self.share(cells.source),
-            known_on: self.table.known_on,
+            known_on: cells.known_on,
         };
         // A row that was imported from another file leads back to the cell there.
         if let Some([file, sha256, sheet, cell]) = cells.origin.filter(|origin| !origin[3].is_empty()) {
@@ -312,6 +323,7 @@ struct Cells<'a> {
     heading: &'a str,
     source: &'a str,
     note: &'a str,
+    known_on: Option<Date>,
     origin: Option<[&'a str; 4]>,
 }
 

@@ -1,11 +1,17 @@
-//! `bihuan data`: what is known, what is doubted, where sources disagree.
+//! `bihuan data`: what is known, what is doubted, where sources disagree, what was decided.
+
+mod identify;
+mod queue;
+mod targets;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
 use corpus::Finding;
+use jiff::civil::Date;
 use observations::check::bench::bench;
 use observations::check::{Panel, Settings, check, reconcile};
 use observations::{Mapping, Table};
@@ -38,6 +44,12 @@ enum Question {
         /// 表中的指标名 / heading in the table
         heading: String,
     },
+    /// 待核实的数据：认可、更正或退回 / figures that wait for a person: accept, correct or ask back
+    Queue(queue::Queue),
+    /// 目标完成情况：进度、差距、预计和概率 / targets: schedule, gap, projection and probability
+    Targets(targets::Targets),
+    /// 按门槛识别老工业城市和各种类型 / old industrial cities and types of cities by thresholds
+    Identify(On),
     /// 注入已知差错，检验核查能发现多少 / put known faults in and count how many are found
     Bench {
         #[command(flatten)]
@@ -63,6 +75,9 @@ struct On {
     /// 最多显示几条 / most lines to show
     #[arg(long, default_value_t = 40)]
     most: usize,
+    /// 只看到这一天为止已知的数据 / only what was known by this day
+    #[arg(long)]
+    as_known_on: Option<Date>,
 }
 
 pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitCode, Failure> {
@@ -71,14 +86,23 @@ pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitC
         Question::Findings(on) => findings(on, language),
         Question::Reconcile(on) => disagreements(on, language),
         Question::Series { on, place, heading } => series(on, place, heading, language),
+        Question::Queue(queue) => queue::execute(queue, language),
+        Question::Targets(targets) => targets::execute(targets, language),
+        Question::Identify(on) => identify::execute(on, language),
         Question::Bench { on, faults, seed } => run_bench(on, *faults, *seed, language),
     }?;
     Ok(ExitCode::SUCCESS)
 }
 
 fn panel(on: &On, language: Language) -> Result<Panel, Failure> {
-    let table = Table { name: folders::file_name(&on.table), bytes: folders::read_file(&on.table)?, known_on: None };
-    let (panel, findings) = Panel::read(&table);
+    let name = folders::file_name(&on.table);
+    let (panel, findings) = if on.table.extension().is_some_and(|extension| extension == "csv") {
+        // A long table is read as it comes and never held whole.
+        let mut file = File::open(&on.table).map_err(|error| Failure::reading(&on.table, &error))?;
+        Panel::read_from(&name, &mut file, on.as_known_on)
+    } else {
+        Panel::read_as_known_on(&Table { name, bytes: folders::read_file(&on.table)?, known_on: None }, on.as_known_on)
+    };
     terminal::findings(language, &findings, on.most);
     if panel.series.is_empty() {
         return Err(Failure::input(format!("`{}` 中没有数据", on.table.display()), format!("`{}` holds no figures", on.table.display())));

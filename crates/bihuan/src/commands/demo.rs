@@ -56,6 +56,13 @@ fn sources() -> Sources {
         papers: Vec::new(),
         tables: Vec::new(),
         ballots: Vec::new(),
-        settings: Settings { years: YEARS, day: date(YEARS.1, 12, 31), seed: SEED, replicates: REPLICATES, demonstration: true },
+        settings: Settings {
+            years: YEARS,
+            day: date(YEARS.1, 12, 31),
+            seed: SEED,
+            replicates: REPLICATES,
+            as_known_on: None,
+            demonstration: true,
+        },
     }
 }

@@ -33,6 +33,9 @@ pub(crate) struct Arguments {
     /// 成文日期，默认为最后一个年度的最后一天 / the day the run speaks for; the last day of the last year by default
     #[arg(long)]
     day: Option<Date>,
+    /// 只用到这一天为止已知的数据和决定 / use only figures and decisions known by this day
+    #[arg(long)]
+    as_known_on: Option<Date>,
     /// 随机种子 / seed of the uncertainty analysis
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -53,6 +56,7 @@ pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitC
             day: arguments.day.unwrap_or_else(|| date(arguments.years.1, 12, 31)),
             seed: arguments.seed,
             replicates: arguments.replicates,
+            as_known_on: arguments.as_known_on,
             demonstration,
         },
     };

@@ -1,8 +1,8 @@
 //! What the tables are asked for.
 
-use jiff::civil::date;
-use observations::{Inputs, Mapping, Observations, Subject, Table};
-use programme::{Indicator, Programme, UnitId};
+use jiff::civil::{Date, date};
+use observations::{DECISIONS, FigureDecisions, Inputs, Mapping, Observations, Subject, Table};
+use programme::{Folder, Indicator, Programme, UnitId};
 
 use super::Sources;
 use crate::failure::Failure;
@@ -18,18 +18,41 @@ pub(crate) fn observe(programme: &Programme, sources: &Sources) -> Result<Observ
             format!("no table: `{}` brings no demonstration data, name one with --table", sources.folder.name),
         ));
     }
-    let (mapping, mut findings) = match sources.folder.files.get(MAPPING) {
+    let units = subjects(programme, sources.settings.years.1);
+    let asked = Asked { units: &units, years: sources.settings.years, as_known_on: sources.settings.as_known_on };
+    // What was decided about real figures says nothing about invented ones.
+    Ok(figures(programme, &sources.folder, &tables, &asked, !sources.settings.demonstration))
+}
+
+/// For whom and for when figures are asked.
+pub(crate) struct Asked<'a> {
+    pub(crate) units: &'a [Subject],
+    pub(crate) years: (i16, i16),
+    pub(crate) as_known_on: Option<Date>,
+}
+
+/// Reads figures under the folder's mapping, and its decisions if wanted.
+pub(crate) fn figures(programme: &Programme, folder: &Folder, tables: &[Table], asked: &Asked<'_>, decided: bool) -> Observations {
+    let (mapping, mut findings) = match folder.files.get(MAPPING) {
         Some(bytes) => Mapping::read(MAPPING, &String::from_utf8_lossy(bytes)),
         None => (Mapping::default(), Vec::new()),
     };
+    let decisions = match folder.files.get(DECISIONS).filter(|_| decided) {
+        Some(bytes) => {
+            let (decisions, flaws) = FigureDecisions::read(bytes, asked.as_known_on);
+            findings.extend(flaws);
+            decisions
+        }
+        None => FigureDecisions::default(),
+    };
     let indicators: Vec<Indicator> = programme.indicators.values().cloned().collect();
-    let units = subjects(programme, sources.settings.years.1);
-    let (first, last) = sources.settings.years;
-    let mut observations =
-        observations::observe(&Inputs { tables: &tables, mapping: &mapping, indicators: &indicators, units: &units, years: first..=last });
+    let Asked { units, years: (first, last), as_known_on } = *asked;
+    let inputs =
+        Inputs { tables, mapping: &mapping, indicators: &indicators, units, years: first..=last, decisions: &decisions, as_known_on };
+    let mut observations = observations::observe(&inputs);
     findings.append(&mut observations.findings);
     observations.findings = findings;
-    Ok(observations)
+    observations
 }
 
 /// A zone is put together from its members as of the last year in which zones are judged as wholes, or of the run's last year if sooner.

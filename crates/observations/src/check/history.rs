@@ -175,7 +175,7 @@ mod tests {
     #[test]
     fn one_wrong_figure_does_not_spoil_the_expectation_of_its_neighbours() {
         let values = [100.0, 110.0, 121.0, 1331.0, 146.4, 161.1, 177.2, 194.9];
-        let points = values.iter().zip(2010..).map(|(&value, year)| Point { year, value, row: 0, noted: false }).collect();
+        let points = values.iter().zip(2010..).map(|(&value, year)| Point { year, value, row: 0, noted: false, known_on: None }).collect();
         let series = Series { points, ..Series::default() };
         let settings = History { least_figures: 5, least_spread: 0.01, fault_range: 6.0, slips: vec![10.0] };
         let found = &expectations(&[series], &settings)[0];

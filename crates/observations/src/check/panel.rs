@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use corpus::Finding;
+use jiff::civil::Date;
 
 use crate::Table;
 use crate::limit::Limited;
@@ -39,6 +40,8 @@ pub struct Point {
     pub row: u32,
     /// Whether the table itself remarks on the figure.
     pub noted: bool,
+    /// When the figure became known, where the table says so; the latest known of several is kept.
+    pub known_on: Option<Date>,
 }
 
 type Visit<'a> = &'a mut dyn FnMut(RowPlace<'_>, &csv::StringRecord) -> Next;
@@ -46,17 +49,22 @@ type Visit<'a> = &'a mut dyn FnMut(RowPlace<'_>, &csv::StringRecord) -> Next;
 impl Panel {
     /// Reads a tidy table whole.
     pub fn read(table: &Table) -> (Self, Vec<Finding>) {
-        Self::collect(&table.name, |visit| each_row(table, visit))
+        Self::read_as_known_on(table, None)
+    }
+
+    /// Reads what a tidy table said on a day.
+    pub fn read_as_known_on(table: &Table, day: Option<Date>) -> (Self, Vec<Finding>) {
+        Self::collect(&table.name, day, |visit| each_row(table, visit))
     }
 
     /// Reads a tidy table of comma-separated values as it comes, in the room that its figures need.
-    pub fn read_from(name: &str, reader: &mut dyn std::io::Read) -> (Self, Vec<Finding>) {
-        Self::collect(name, |visit| each_row_of(name, reader, visit))
+    pub fn read_from(name: &str, reader: &mut dyn std::io::Read, day: Option<Date>) -> (Self, Vec<Finding>) {
+        Self::collect(name, day, |visit| each_row_of(name, reader, visit))
     }
 
-    fn collect(name: &str, each: impl FnOnce(Visit<'_>) -> Result<(), Box<Finding>>) -> (Self, Vec<Finding>) {
+    fn collect(name: &str, as_known_on: Option<Date>, each: impl FnOnce(Visit<'_>) -> Result<(), Box<Finding>>) -> (Self, Vec<Finding>) {
         let mut findings = Limited::new(name);
-        let mut builder = Builder::default();
+        let mut builder = Builder { as_known_on, ..Builder::default() };
         let mut head = None;
         let outcome = each(&mut |place, record| {
             match &head {
@@ -108,6 +116,7 @@ struct Builder {
     places: HashMap<String, u32>,
     index: HashMap<(u32, u32), usize>,
     series: Vec<Series>,
+    as_known_on: Option<Date>,
 }
 
 impl Builder {
@@ -119,6 +128,10 @@ impl Builder {
         else {
             return;
         };
+        let known_on: Option<Date> = field(head.known_on).parse().ok();
+        if self.as_known_on.is_some() && known_on > self.as_known_on {
+            return;
+        }
         let heading = field(Some(head.indicator));
         let key = (number(&mut self.headings, heading), number(&mut self.places, place));
         let at = *self.index.entry(key).or_insert_with(|| {
@@ -132,12 +145,12 @@ impl Builder {
             });
             self.series.len() - 1
         });
-        self.series[at].points.push(Point { year, value, row, noted: !field(head.note).is_empty() });
+        self.series[at].points.push(Point { year, value, row, noted: !field(head.note).is_empty(), known_on });
     }
 
     fn finish(mut self) -> Vec<Series> {
         for series in &mut self.series {
-            series.points.sort_by_key(|point| (point.year, point.row));
+            series.points.sort_by_key(|point| (point.year, std::cmp::Reverse(point.known_on), point.row));
             series.points.dedup_by_key(|point| point.year);
         }
         self.series.sort_by(|a, b| (&a.heading, &a.place).cmp(&(&b.heading, &b.place)));

@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     fn marks_of(values: &[f64]) -> Marks {
-        let points = values.iter().zip(2010..).map(|(&value, year)| Point { year, value, row: 0, noted: false }).collect();
+        let points = values.iter().zip(2010..).map(|(&value, year)| Point { year, value, row: 0, noted: false, known_on: None }).collect();
         marks(&Series { points, ..Series::default() })
     }
 

@@ -87,6 +87,9 @@ struct SheetReader<'a> {
     /// Places of headings in `import.headings`, by heading.
     headings: BTreeMap<String, usize>,
     text_numbers: BTreeMap<u32, (usize, u32)>,
+    /// Whether a year stands once for the rows of several places, and the year at hand.
+    year_is_merged: bool,
+    merged_year: Option<i16>,
     /// Cells that became figures or were listed as not understood.
     told: HashSet<(u32, u32)>,
 }
@@ -140,8 +143,26 @@ impl<'a> SheetReader<'a> {
             sheet.rows.iter().filter(|(row, _)| *row >= layout.body).map(|(_, cells)| text(cells, layout.place)).collect();
         let level = places.usual_level(names.iter().map(String::as_str));
         let title = title(sheet, layout, &import.file);
-        let (headings, text_numbers, told) = Default::default();
-        Self { sheet, layout, vocabulary, kept, places, import, columns, level, title, headings, text_numbers, told }
+        let body = || sheet.rows.iter().filter(|(row, _)| *row >= layout.body);
+        let years = body().filter(|(_, cells)| layout.year.and_then(|year| cell(cells, year)).is_some()).count();
+        let year_is_merged = layout.year.is_some() && years * 2 <= body().count();
+        let (headings, text_numbers, merged_year, told) = Default::default();
+        Self {
+            sheet,
+            layout,
+            vocabulary,
+            kept,
+            places,
+            import,
+            columns,
+            level,
+            title,
+            headings,
+            text_numbers,
+            year_is_merged,
+            merged_year,
+            told,
+        }
     }
 
     fn read(mut self) {
@@ -215,12 +236,17 @@ impl<'a> SheetReader<'a> {
         let mut name = text(cells, self.layout.place);
         if let Some(place) = self.layout.place {
             // A name merged over the rows of several years is printed once.
-            if name.is_empty() && figures && self.layout.year.is_some() && cell(cells, place).is_none() {
+            let several = self.layout.year.is_some() || self.layout.label.is_some();
+            if name.is_empty() && figures && several && cell(cells, place).is_none() {
                 name.clone_from(above);
             }
             above.clone_from(&name);
         }
-        let year = self.layout.year.and_then(|column| cell(cells, column)).and_then(year_in);
+        let year_cell = self.layout.year.and_then(|column| cell(cells, column));
+        let year = year_cell.and_then(year_in).or(if year_cell.is_none() && figures { self.merged_year } else { None });
+        if self.year_is_merged {
+            self.merged_year = year;
+        }
         let own = self.place_of_row(&name, cells, year);
         if self.layout.place.is_some() && own.is_none() {
             self.unmatched_row(row, cells, &why_no_place(&name, figures));

@@ -118,11 +118,11 @@ fn what_was_confirmed_is_used_again() {
 #[test]
 fn importing_again_changes_nothing() {
     let import = read("地区,年份,地区生产总值（亿元）\n湘潭市,2019,2257.6\n湘潭市,2020,2343.1\n");
-    let tidy = tidy_text(&import, "A");
+    let tidy = tidy_text(&import, "A", None);
     let before = Table { name: "tidy.csv".to_owned(), bytes: tidy.clone().into_bytes(), known_on: None };
     let compared = compare(&import, &before);
     assert_eq!((compared.new, compared.unchanged, compared.changed.len(), compared.gone), (0, 2, 0, 0));
-    assert_eq!(tidy_text(&import, "A"), tidy);
+    assert_eq!(tidy_text(&import, "A", None), tidy);
     let changed = read("地区,年份,地区生产总值（万元）\n湘潭市,2019,22576000\n湘潭市,2021,1\n");
     let compared = compare(&changed, &before);
     assert_eq!((compared.new, compared.unchanged, compared.changed.len(), compared.gone), (1, 1, 0, 1));

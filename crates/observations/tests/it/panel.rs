@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Instant;
 
-use observations::{Inputs, Mapping, Subject, Table, observe};
+use observations::{FigureDecisions, Inputs, Mapping, Subject, Table, observe};
 use programme::{IndicatorId, Over, UnitId};
 
 use crate::tidy::indicator;
@@ -29,7 +29,15 @@ fn published_figures_stand_where_the_panel_has_them() {
         .map(|code| Subject { id: UnitId::from(code), codes: vec![code.to_owned()], names: Vec::new(), members: Vec::new() })
         .to_vec();
     let start = Instant::now();
-    let observations = observe(&Inputs { tables: &tables, mapping: &mapping, indicators: &indicators, units: &units, years: 2014..=2022 });
+    let observations = observe(&Inputs {
+        tables: &tables,
+        mapping: &mapping,
+        indicators: &indicators,
+        units: &units,
+        years: 2014..=2022,
+        decisions: &FigureDecisions::default(),
+        as_known_on: None,
+    });
     eprintln!("observed in {:?}, {} findings", start.elapsed(), observations.findings.len());
     let figure = |unit: &str, year| observations.figure(&UnitId::from(unit), &IndicatorId::from("gdp"), year).expect("a figure");
     // Statistical communiqués: Tangshan 2020 7,210.9, Shenyang 2022 7,695.8 (in 亿元).

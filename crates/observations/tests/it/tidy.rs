@@ -1,7 +1,7 @@
 //! Tidy tables made for one question each.
 
 use corpus::Bilingual;
-use observations::{Flag, Inputs, Mapping, Observations, Subject, Table, observe};
+use observations::{FigureDecisions, Flag, Inputs, Mapping, Observations, Subject, Table, observe};
 use programme::{Indicator, IndicatorId, Over, UnitId, Validity};
 
 const MAPPING: &str = r#"
@@ -53,7 +53,15 @@ fn run(rows: &str) -> Observations {
         indicator("air", "ug/m3", None, Over::MeanBy(IndicatorId::from("pop"))),
     ];
     let units = [subject("430200", "株洲市", &[]), subject("430300", "湘潭市", &[]), subject("zone", "示范区", &["430200", "430300"])];
-    observe(&Inputs { tables: &tables, mapping: &mapping, indicators: &indicators, units: &units, years: 2015..=2016 })
+    observe(&Inputs {
+        tables: &tables,
+        mapping: &mapping,
+        indicators: &indicators,
+        units: &units,
+        years: 2015..=2016,
+        decisions: &FigureDecisions::default(),
+        as_known_on: None,
+    })
 }
 
 fn value(observations: &Observations, unit: &str, indicator: &str, year: i16) -> Option<f64> {
@@ -155,6 +163,14 @@ fn a_year_and_a_unit_without_data_are_told() {
 fn a_table_of_another_shape_is_a_finding() {
     let tables = [Table { name: "t.csv".to_owned(), bytes: b"a,b\n1,2\n".to_vec(), known_on: None }];
     let mapping = Mapping::default();
-    let observations = observe(&Inputs { tables: &tables, mapping: &mapping, indicators: &[], units: &[], years: 2015..=2016 });
+    let observations = observe(&Inputs {
+        tables: &tables,
+        mapping: &mapping,
+        indicators: &[],
+        units: &[],
+        years: 2015..=2016,
+        decisions: &FigureDecisions::default(),
+        as_known_on: None,
+    });
     finding(&observations, "table/columns");
 }
