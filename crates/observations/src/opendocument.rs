@@ -1,4 +1,4 @@
-//! How far the sheets of an OpenDocument spreadsheet reach, before the library lays them out.
+//! How far the sheets of an `OpenDocument` spreadsheet reach, before the library lays them out.
 
 use std::io::{BufReader, Read};
 
