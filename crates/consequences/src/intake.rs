@@ -179,6 +179,7 @@ mod tests {
             replicates: 0,
             seed: 0,
             above: Vec::new(),
+            top_sets: Vec::new(),
             findings: Vec::new(),
         }
     }

@@ -6,12 +6,13 @@ use corpus::{Bilingual, Finding};
 use programme::method::{Content, Method, Node};
 
 use crate::contribution::{contributions, name_of};
-use crate::doubt::{Spread, spread};
 use crate::figures::Column;
 use crate::flaws;
 use crate::prepare::{Fate, Prepared, prepare};
+use crate::spread::{Spread, spread};
 use crate::standing::{Beside, Standings, stand};
 use crate::tree::{Basis, basis, climb};
+use crate::trials::{Trials, variants};
 use crate::weigh::inconsistency;
 use crate::{Case, Chance, Evaluation, Standing, Unit, UnitOutcome};
 
@@ -25,32 +26,67 @@ pub fn evaluate(case: &Case<'_>, method: &Method, chance: Chance) -> Evaluation 
 
 /// `above` names the methods that this one is a leaf of.
 fn evaluate_below(case: &Case<'_>, method: &Method, chance: Chance, above: &mut Vec<String>) -> Evaluation {
-    let mut units: Vec<Unit> = case.units.to_vec();
-    units.sort_by(|a, b| a.id.cmp(&b.id));
+    let units = sorted(case);
     let case = &Case { units: &units, ..*case };
     above.push(method.id.clone());
     let (subs, sub_findings) = sub_scores(case, method, above);
     above.pop();
     let nothing = vec![None; units.len()];
-    let mut prepared = prepare(case, method, &|id| subs.get(id).unwrap_or(&nothing).clone());
+    let sub_score = |id: &str| subs.get(id).unwrap_or(&nothing).clone();
+    let mut prepared = prepare(case, method, &sub_score);
     prepared.findings.extend(sub_findings);
     let beside = Beside::of(&prepared);
     let basis = basis(&prepared, None, None);
     let standings = stand(&prepared, &beside, climb(&prepared, &basis, None, None));
     let doubt = method.doubt.as_ref().filter(|_| chance.replicates > 0);
-    let spread = doubt.map(|doubt| spread(&prepared, &beside, doubt, chance));
+    let spread = doubt.map(|doubt| {
+        let variants = variants(method, doubt);
+        spread(&prepared, &standings, &Trials::new(case, &prepared, &variants, doubt, chance.seed, &sub_score), chance)
+    });
     let findings = findings(&prepared, &basis, &standings, spread.as_ref());
+    let units = (0..units.len()).map(|unit| outcome(&prepared, &basis, &standings, spread.as_ref(), unit)).collect();
+    let (replicates, above, top_sets) = spread.map_or_else(Default::default, |spread| (spread.whole, spread.above, spread.top_sets));
     Evaluation {
         year: case.year,
         method: method.id.clone(),
         method_title: method.title.clone(),
         illustrative: method.illustrative,
-        units: (0..units.len()).map(|unit| outcome(&prepared, &basis, &standings, spread.as_ref(), unit)).collect(),
-        replicates: spread.as_ref().map_or(0, |spread| spread.whole),
+        units,
+        replicates,
         seed: chance.seed,
-        above: spread.map_or_else(Vec::new, |spread| spread.above),
+        above,
+        top_sets,
         findings,
     }
+}
+
+/// Units by id, so that their order in the case changes nothing.
+pub(crate) fn sorted(case: &Case<'_>) -> Vec<Unit> {
+    let mut units = case.units.to_vec();
+    units.sort_by(|a, b| a.id.cmp(&b.id));
+    units
+}
+
+/// Makes a case ready, with the methods below it judged, and hands it over.
+pub(crate) fn with_prepared<T>(case: &Case<'_>, method: &Method, work: impl FnOnce(Prepared<'_>, &dyn Fn(&str) -> Column) -> T) -> T {
+    let units = sorted(case);
+    let case = &Case { units: &units, ..*case };
+    let (subs, findings) = sub_scores(case, method, &mut vec![method.id.clone()]);
+    let nothing = vec![None; units.len()];
+    let sub_score = |id: &str| subs.get(id).unwrap_or(&nothing).clone();
+    let mut prepared = prepare(case, method, &sub_score);
+    prepared.findings.extend(findings);
+    work(prepared, &sub_score)
+}
+
+/// Makes a case and its trials ready; `None` where the method names no uncertainty.
+pub(crate) fn with_trials<T>(case: &Case<'_>, method: &Method, seed: u64, work: impl FnOnce(&Prepared<'_>, &Trials<'_>) -> T) -> Option<T> {
+    let doubt = method.doubt.as_ref()?;
+    let variants = variants(method, doubt);
+    Some(with_prepared(case, method, |prepared, subs| {
+        let trials = Trials::new(prepared.case, &prepared, &variants, doubt, seed, subs);
+        work(&prepared, &trials)
+    }))
 }
 
 /// Totals of the methods that this method uses as leaves, by their ids.
@@ -141,13 +177,7 @@ fn findings(prepared: &Prepared<'_>, basis: &Basis, standings: &Standings<'_>, s
             .hint("在办法的 [ties] 中写明如何区分", "say in `[ties]` of the method what decides"),
         );
     }
-    if let Some(failed) = spread.map(|spread| spread.failed).filter(|failed| *failed > 0) {
-        findings.push(Finding::warning(
-            "evaluation/failed-replicates",
-            format!("不确定性分析中有 {failed} 次重算未能给出全部总分，未计入"),
-            format!("{failed} replicates of the uncertainty analysis gave no total for some unit and are not counted"),
-        ));
-    }
+    findings.extend(spread.into_iter().flat_map(Spread::findings));
     findings.extend(not_evaluable(prepared));
     findings
 }
@@ -187,8 +217,7 @@ impl UnitOutcome {
 
 /// Returns the figures as the tree took them: filled and treated, by path of the leaf, units sorted by id; for audits and tests.
 pub fn prepared_columns(case: &Case<'_>, method: &Method) -> BTreeMap<String, (Column, Column)> {
-    let mut units: Vec<Unit> = case.units.to_vec();
-    units.sort_by(|a, b| a.id.cmp(&b.id));
+    let units = sorted(case);
     let case = &Case { units: &units, ..*case };
     let prepared = prepare(case, method, &|_| vec![None; units.len()]);
     let basis = basis(&prepared, None, None);

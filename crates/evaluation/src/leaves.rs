@@ -148,7 +148,8 @@ fn indicator_column(figures: Figures<'_>, node: usize, indicator: &IndicatorId, 
     (column, notes)
 }
 
-fn column_of_year(figures: Figures<'_>, node: usize, indicator: &IndicatorId, year: i16) -> Column {
+/// Figures of a leaf as judged, as they were in a year.
+pub(crate) fn column_of_year(figures: Figures<'_>, node: usize, indicator: &IndicatorId, year: i16) -> Column {
     let there = figures.at(year).with_x(X::Indicator(indicator));
     match &figures.method.nodes[node].content {
         Content::Indicator { value: Some(formula), .. } => there.numbers(formula),

@@ -22,7 +22,24 @@ pub struct Evaluation {
     pub seed: u64,
     /// P(a above b) for pairs of evaluated units within a class, in the order of `units`; `None` across classes and on the diagonal.
     pub above: Vec<Vec<Option<f64>>>,
+    /// The best of every class, and how surely they are; empty without replicates.
+    #[serde(default)]
+    pub top_sets: Vec<TopSet>,
     pub findings: Vec<Finding>,
+}
+
+/// Who belongs to the best of a class whatever defensible choice is made.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TopSet {
+    pub class: Option<String>,
+    /// Number of ranks that count as the best.
+    pub size: u32,
+    /// Among them in at least 95 % of the replicates.
+    pub sure: Vec<UnitId>,
+    /// Among them in 5 to 95 %.
+    pub possible: Vec<UnitId>,
+    /// P(rank at most `size`), of all ranked units.
+    pub probability: BTreeMap<UnitId, f64>,
 }
 
 /// One unit's result.

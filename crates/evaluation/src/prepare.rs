@@ -218,11 +218,21 @@ impl<'a> Prepared<'a> {
 
     /// Fills what is missing and treats outliers; what treatment did goes to `tell`.
     pub(crate) fn filled_and_treated(&self, raw: Vec<Column>, tell: &mut dyn FnMut(Vec<treat::TreatedCell>, Vec<Finding>)) -> Vec<Column> {
+        self.treated(self.filled(raw), tell)
+    }
+
+    /// Fills what is missing.
+    pub(crate) fn filled(&self, raw: Vec<Column>) -> Vec<Column> {
         let fillings: Vec<_> = (0..raw.len()).map(|leaf| impute::fill(self, leaf, &raw)).collect();
         let mut columns = raw;
         for (column, filling) in columns.iter_mut().zip(fillings) {
             filling.into_iter().for_each(|(unit, value)| column[unit] = Some(value));
         }
+        columns
+    }
+
+    /// Treats outliers; what was done goes to `tell`.
+    pub(crate) fn treated(&self, mut columns: Vec<Column>, tell: &mut dyn FnMut(Vec<treat::TreatedCell>, Vec<Finding>)) -> Vec<Column> {
         for (leaf, column) in self.leaves.iter().zip(&mut columns) {
             if !matches!(leaf.treatment, Treatment::None {}) {
                 let (treated, cells, findings) = treat::treat(self, leaf, column);
@@ -231,6 +241,11 @@ impl<'a> Prepared<'a> {
             }
         }
         columns
+    }
+
+    /// Units that are judged.
+    pub(crate) fn judged(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.fate.len()).filter(|unit| self.fate[*unit] == Fate::Judged)
     }
 }
 

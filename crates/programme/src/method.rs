@@ -8,6 +8,7 @@ mod beside;
 mod check;
 mod choice;
 mod document;
+mod doubt;
 mod entry;
 mod formula;
 mod formulas;
@@ -23,16 +24,15 @@ pub use amount::Amount;
 pub use beside::{Best, Class, Classes, Coverage, Fractions, Grade, Limits, Points, Ranking, Rounding, Special, TieRule, Ties, Veto};
 pub use choice::{Aggregate, Missing, Normalise, RankOfTies, Short, Then, Treatment, Weigh, Within};
 pub use document::Place;
+pub use doubt::{Doubt, Likely, probabilities};
 pub use formula::{Expression, Formula, Function, Operator, node_argument};
 pub use panel::{BallotMean, Panel};
 pub use tree::{Content, Node, Quantity};
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use corpus::{Bilingual, ClauseId, Finding};
-use serde::Deserialize;
-
 use crate::IndicatorId;
+use corpus::{Bilingual, ClauseId, Finding};
 use nearest::nearest;
 
 /// One method, wholly a value.
@@ -77,45 +77,6 @@ pub struct Method {
     pub doubt: Option<Doubt>,
     /// Where its keys stand in its file.
     pub at: Place,
-}
-
-/// What is varied to see how sure a grade is.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Doubt {
-    /// How many times the year is judged anew; the run's own number goes first.
-    #[serde(default)]
-    pub replicates: Option<u32>,
-    #[serde(default)]
-    pub seed: Option<u64>,
-    /// Half-width of the uniform band around every weight, as a share of it (0.25 is plus or minus 25 %).
-    #[serde(default)]
-    pub weight_band: Option<f64>,
-    /// Concentration of a Dirichlet distribution around the weights of each group, instead of the band.
-    #[serde(default)]
-    pub weight_concentration: Option<f64>,
-    /// Normalisations that are drawn with equal chance for the leaves that compare units (min-max, z-score, rank ...).
-    #[serde(default)]
-    pub normalise: Vec<Short<Normalise>>,
-    /// Aggregations that are drawn with equal chance for the groups.
-    #[serde(default)]
-    pub aggregate: Vec<Short<Aggregate>>,
-    /// Relative standard error of a figure by its flag (`reported`, `estimated`, `interpolated`, `imputed`, `disputed`).
-    #[serde(default)]
-    pub error: BTreeMap<String, f64>,
-    /// Relative standard error of single indicators, over what the flag says.
-    #[serde(default)]
-    pub indicator_error: BTreeMap<IndicatorId, f64>,
-    /// Draws the experts of every criterion anew, with replacement.
-    #[serde(default)]
-    pub resample_experts: bool,
-}
-
-impl Doubt {
-    /// Reads an uncertainty file: `format = 1` and the keys of a method's `[uncertainty]` table.
-    pub fn parse(path: &str, text: &str) -> (Option<Self>, Vec<Finding>) {
-        read::read_doubt(path, text)
-    }
 }
 
 impl Method {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use corpus::{Finding, Severity};
-use evaluation::{Ballots, Case, Chance, Evaluation, Standing, UnitOutcome, evaluate, one_off};
+use evaluation::{Ballots, Case, Chance, Evaluation, Sensitivity, Standing, TopSet, UnitOutcome, evaluate, one_off, sensitivity};
 use programme::Method;
 use programme::method::Doubt;
 use serde::Serialize;
@@ -37,6 +37,9 @@ pub(crate) struct Arguments {
     /// 随机种子 / seed
     #[arg(long)]
     seed: Option<u64>,
+    /// Sobol 指数的基点数，0 为不计算 / base points of the Sobol indices, 0 for none
+    #[arg(long)]
+    sobol: Option<u32>,
     /// 输出 JSON / print JSON
     #[arg(long)]
     json: bool,
@@ -53,6 +56,15 @@ struct Report {
     replicates: u32,
     seed: u64,
     units: Vec<Row>,
+    /// P(first above second) within a class.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pairs: BTreeMap<String, BTreeMap<String, f64>>,
+    /// The best of every class, and how surely they are.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    top_sets: Vec<TopSet>,
+    /// Where each unit's uncertainty comes from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sobol: Option<Sensitivity>,
     findings: Vec<Finding>,
 }
 
@@ -92,12 +104,12 @@ pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitC
         terminal::findings(language, &findings, usize::MAX);
         return Err(Failure::input("办法文件无法使用", "the method cannot be used"));
     };
-    let (evaluation, below) = judge(arguments, &method)?;
+    let (evaluation, sobol, below) = judge(arguments, &method)?;
     findings.extend(below);
     findings.extend(evaluation.findings.iter().cloned());
     let worst = findings.iter().map(|finding| finding.severity).max();
     if arguments.json {
-        terminal::json(&report(&evaluation, findings))?;
+        terminal::json(&report(&evaluation, sobol, findings))?;
     } else {
         print(language, &evaluation);
         terminal::findings(language, &findings, usize::MAX);
@@ -117,7 +129,7 @@ fn read_method(arguments: &Arguments, findings: &mut Vec<Finding>) -> Result<Opt
     Ok(Some(method))
 }
 
-fn judge(arguments: &Arguments, method: &Method) -> Result<(Evaluation, Vec<Finding>), Failure> {
+fn judge(arguments: &Arguments, method: &Method) -> Result<(Evaluation, Option<Sensitivity>, Vec<Finding>), Failure> {
     let bytes = folders::read_file(&arguments.table)?;
     let hash = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let file = folders::file_name(&arguments.table);
@@ -140,7 +152,24 @@ fn judge(arguments: &Arguments, method: &Method) -> Result<(Evaluation, Vec<Find
         methods: &methods,
         year: arguments.year.or_else(|| table.years.iter().next_back().copied()).unwrap_or(0),
     };
-    Ok((evaluate(&case, method, chance(arguments, method)), findings))
+    let chance = chance(arguments, method);
+    let base = if arguments.json && chance.replicates > 0 { base_points(arguments, method, table.units.len()) } else { 0 };
+    let sobol = (base > 0).then(|| sensitivity(&case, method, base, chance.seed)).flatten();
+    Ok((evaluate(&case, method, chance), sobol, findings))
+}
+
+/// Base points of the indices when nobody says how many; fewer for large tables, so that they come in seconds.
+const BASE: u32 = 256;
+const FEWEST_BASE: u32 = 16;
+const CELLS: usize = 2_000_000;
+
+fn base_points(arguments: &Arguments, method: &Method, units: usize) -> u32 {
+    let asked = arguments.sobol.or_else(|| method.doubt.as_ref().and_then(|doubt| doubt.sobol));
+    asked.unwrap_or_else(|| {
+        let affordable = CELLS / (units * method.nodes.len()).max(1);
+        let most = 1_u32 << affordable.clamp(1, BASE as usize).ilog2();
+        if most < FEWEST_BASE { 0 } else { most }
+    })
 }
 
 fn chance(arguments: &Arguments, method: &Method) -> Chance {
@@ -173,7 +202,7 @@ fn text_of(path: &Path) -> Result<String, Failure> {
         .map_err(|_| Failure::input(format!("`{}` 不是 UTF-8 文本", path.display()), format!("`{}` is not UTF-8 text", path.display())))
 }
 
-fn report(evaluation: &Evaluation, findings: Vec<Finding>) -> Report {
+fn report(evaluation: &Evaluation, sobol: Option<Sensitivity>, findings: Vec<Finding>) -> Report {
     Report {
         format: 1,
         method: evaluation.method.clone(),
@@ -183,8 +212,20 @@ fn report(evaluation: &Evaluation, findings: Vec<Finding>) -> Report {
         replicates: evaluation.replicates,
         seed: evaluation.seed,
         units: evaluation.units.iter().map(row).collect(),
+        pairs: pairs(evaluation),
+        top_sets: evaluation.top_sets.clone(),
+        sobol,
         findings,
     }
+}
+
+fn pairs(evaluation: &Evaluation) -> BTreeMap<String, BTreeMap<String, f64>> {
+    let name = |unit: usize| evaluation.units[unit].unit.0.clone();
+    let of_unit = |(unit, row): (usize, &Vec<Option<f64>>)| {
+        let others: BTreeMap<String, f64> = row.iter().enumerate().filter_map(|(other, share)| Some((name(other), (*share)?))).collect();
+        (!others.is_empty()).then(|| (name(unit), others))
+    };
+    evaluation.above.iter().enumerate().filter_map(of_unit).collect()
 }
 
 fn row(outcome: &UnitOutcome) -> Row {

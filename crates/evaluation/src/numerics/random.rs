@@ -37,6 +37,30 @@ impl Stream {
         (1..count).rev().for_each(|last| order.swap(last, self.below(last + 1)));
         order
     }
+
+    /// Standard normal (Box and Muller 1958).
+    pub fn normal(&mut self) -> f64 {
+        let (first, second) = (1.0 - self.uniform(), self.uniform());
+        (-2.0 * libm::log(first)).sqrt() * libm::cos(std::f64::consts::TAU * second)
+    }
+
+    /// Gamma with scale 1 (Marsaglia and Tsang 2000); a shape below 1 is raised by the power of a uniform.
+    pub fn gamma(&mut self, shape: f64) -> f64 {
+        if shape < 1.0 {
+            let power = libm::pow(1.0 - self.uniform(), 1.0 / shape);
+            return self.gamma(shape + 1.0) * power;
+        }
+        let d = shape - 1.0 / 3.0;
+        let c = 1.0 / (9.0 * d).sqrt();
+        loop {
+            let normal = self.normal();
+            let base = 1.0 + c * normal;
+            let v = base * base * base;
+            if v > 0.0 && libm::log(1.0 - self.uniform()) < 0.5 * normal * normal + d - d * v + d * libm::log(v) {
+                return d * v;
+            }
+        }
+    }
 }
 
 /// A percentile interval over the replicates of a bootstrap.
@@ -96,5 +120,17 @@ mod tests {
     fn quantiles_interpolate() {
         assert_eq!(quantile(&[1.0, 2.0, 4.0], 0.75), Some(3.0));
         assert_eq!(quantile(&[], 0.5), None);
+    }
+
+    #[test]
+    fn the_moments_are_those_of_the_distributions() {
+        let mut draws = Stream::new(1, 0);
+        let count = 40_000;
+        let mut mean = |draw: &mut dyn FnMut(&mut Stream) -> f64| (0..count).map(|_| draw(&mut draws)).sum::<f64>() / f64::from(count);
+        // Five standard errors.
+        assert!(mean(&mut |draws| draws.normal()).abs() < 5.0 / 200.0);
+        assert!((mean(&mut |draws| draws.normal().powi(2)) - 1.0).abs() < 5.0 * 1.4143 / 200.0);
+        assert!((mean(&mut |draws| draws.gamma(2.5)) - 2.5).abs() < 5.0 * 1.5812 / 200.0);
+        assert!((mean(&mut |draws| draws.gamma(0.4)) - 0.4).abs() < 5.0 * 0.6325 / 200.0);
     }
 }

@@ -52,10 +52,16 @@ pub(super) fn read(path: &str, text: &str) -> (Option<Method>, Vec<Finding>) {
         ties: document.take("ties").unwrap_or_default(),
         ranking: document.take("ranking").unwrap_or_default(),
         grades: document.take_placed("grade"),
-        doubt: document.take("uncertainty"),
+        doubt: None,
         at,
     };
+    let doubt = document.take_entry::<Doubt>("uncertainty");
     document.findings.extend(check::check(&method));
+    if let Some(Entry { value, place }) = &doubt {
+        document.findings.extend(value.flaws(&place.start()));
+        document.findings.extend(value.unknown_nodes(&method, &place.of("weight_bands")));
+    }
+    let method = Method { doubt: doubt.map(|entry| entry.value), ..method };
     if !named {
         document.findings.push(
             Finding::error("method/unnamed", "办法缺少 id 或 title", "the method has no `id` or no `title`")

@@ -254,6 +254,7 @@ fn year(year: i16, score: f64, rank: u32) -> Year {
         replicates: 500,
         seed: 1,
         above: Vec::new(),
+        top_sets: Vec::new(),
         findings: Vec::new(),
     };
     Year { year, evaluation, consequences: consequences(year) }

@@ -9,4 +9,4 @@ mod sobol;
 
 pub use points::Points;
 pub use shapley::{Shapley, shapley_exact, shapley_sampled};
-pub use sobol::{Bootstrap, FactorIndices, SobolDesign, SobolIndices, sobol_convergence, sobol_indices};
+pub use sobol::{Bootstrap, FactorIndices, Outcomes, SobolDesign, SobolIndices, sobol_convergence, sobol_indices, sobol_of, sobol_steps};

@@ -73,16 +73,46 @@ impl SobolDesign {
     }
 }
 
+/// A result at all evaluations, in order: a number, or a category as one component for each category.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcomes {
+    width: usize,
+    /// `None` is a failed evaluation.
+    values: Vec<Option<Vec<f64>>>,
+}
+
+impl Outcomes {
+    pub fn numbers(values: impl Iterator<Item = Option<f64>>) -> Self {
+        Self { width: 1, values: values.map(|value| value.map(|value| vec![value])).collect() }
+    }
+
+    /// `count` categories, numbered from 0.
+    pub fn categories(count: usize, values: impl Iterator<Item = Option<usize>>) -> Self {
+        let components = |category: usize| (0..count).map(|own| f64::from(u8::from(own == category))).collect();
+        Self { width: count, values: values.map(|category| category.map(components)).collect() }
+    }
+
+    fn first(&self, evaluations: usize) -> Self {
+        Self { width: self.width, values: self.values[..evaluations].to_vec() }
+    }
+}
+
 /// Returns the indices of one result from its values at all evaluations, in order; `None` is a failed evaluation, whose base point is left out.
 pub fn sobol_indices(design: &SobolDesign, results: &[Option<f64>], bootstrap: Option<Bootstrap>) -> Result<SobolIndices, Flaw> {
-    Flaw::unless_shape(design.evaluations(), results.len())?;
+    sobol_of(design, &Outcomes::numbers(results.iter().copied()), bootstrap)
+}
+
+/// Returns the indices of a result of one or several components: variances and their parts are added over the components (Gamboa, Janon,
+/// Klein and Lagnoux 2014, *Electronic Journal of Statistics* 8, 575-603). For one component they are the usual ones.
+pub fn sobol_of(design: &SobolDesign, outcomes: &Outcomes, bootstrap: Option<Bootstrap>) -> Result<SobolIndices, Flaw> {
+    Flaw::unless_shape(design.evaluations(), outcomes.values.len())?;
     let block = design.block();
-    let complete: Vec<f64> =
-        results.chunks_exact(block).filter_map(|rows| rows.iter().copied().collect::<Option<Vec<f64>>>()).flatten().collect();
-    let base = complete.len() / block;
+    let whole = outcomes.values.chunks_exact(block).filter(|rows| rows.iter().all(Option::is_some));
+    let complete = Complete { block, width: outcomes.width, values: whole.flatten().flatten().flatten().copied().collect() };
+    let base = complete.base();
     Flaw::unless_enough(2, base)?;
     let all: Vec<usize> = (0..base).collect();
-    let sample = Sample::of(&complete, block, &all)?;
+    let sample = Sample::of(&complete, &all)?;
     let mut factors: Vec<FactorIndices> = (0..design.factors)
         .map(|factor| {
             let (first, total) = sample.indices(factor);
@@ -90,28 +120,55 @@ pub fn sobol_indices(design: &SobolDesign, results: &[Option<f64>], bootstrap: O
         })
         .collect();
     if let Some(bootstrap) = bootstrap {
-        add_intervals(&mut factors, &complete, block, bootstrap);
+        add_intervals(&mut factors, &complete, bootstrap);
     }
-    Ok(SobolIndices { factors, mean: sample.mean, variance: sample.variance, base, failed: design.base - base })
+    let mean = sample.mean.first().copied().unwrap_or(0.0);
+    Ok(SobolIndices { factors, mean, variance: sample.variance, base, failed: design.base - base })
 }
 
 /// Returns the indices after an eighth, a quarter, half and all of the base points, so that their settling can be shown.
 pub fn sobol_convergence(design: &SobolDesign, results: &[Option<f64>]) -> Result<Vec<SobolIndices>, Flaw> {
     Flaw::unless_shape(design.evaluations(), results.len())?;
-    let sizes = [8, 4, 2, 1].map(|part| design.base / part);
-    let at = |base: usize| sobol_indices(&SobolDesign { base, ..*design }, &results[..base * design.block()], None);
-    sizes.into_iter().filter(|base| *base >= 2).map(at).collect()
+    let outcomes = Outcomes::numbers(results.iter().copied());
+    sizes(design).map(|base| sobol_of(&SobolDesign { base, ..*design }, &outcomes.first(base * design.block()), None)).collect()
+}
+
+/// The same for a result of any kind; steps at which nothing varies yet are left out.
+pub fn sobol_steps(design: &SobolDesign, outcomes: &Outcomes) -> Vec<SobolIndices> {
+    sizes(design).filter_map(|base| sobol_of(&SobolDesign { base, ..*design }, &outcomes.first(base * design.block()), None).ok()).collect()
+}
+
+fn sizes(design: &SobolDesign) -> impl Iterator<Item = usize> {
+    [8, 4, 2, 1].map(|part| design.base / part).into_iter().filter(|base| *base >= 2)
+}
+
+/// Components of all evaluations of the base points that went through.
+struct Complete {
+    block: usize,
+    width: usize,
+    values: Vec<f64>,
+}
+
+impl Complete {
+    fn base(&self) -> usize {
+        self.values.len() / (self.block * self.width).max(1)
+    }
+
+    fn at(&self, row: usize, place: usize) -> &[f64] {
+        let start = (row * self.block + place) * self.width;
+        &self.values[start..start + self.width]
+    }
 }
 
 /// Draws base points with replacement (Archer, Saltelli and Sobol 1997).
-fn add_intervals(factors: &mut [FactorIndices], results: &[f64], block: usize, bootstrap: Bootstrap) {
-    let base = results.len() / block;
+fn add_intervals(factors: &mut [FactorIndices], complete: &Complete, bootstrap: Bootstrap) {
+    let base = complete.base();
     let mut firsts = vec![Vec::with_capacity(bootstrap.replicates); factors.len()];
     let mut totals = firsts.clone();
     for replicate in 0..bootstrap.replicates {
         let mut stream = Stream::new(bootstrap.seed, replicate as u64);
         let drawn: Vec<usize> = (0..base).map(|_| stream.below(base)).collect();
-        let Ok(sample) = Sample::of(results, block, &drawn) else { continue };
+        let Ok(sample) = Sample::of(complete, &drawn) else { continue };
         for factor in 0..factors.len() {
             let (first, total) = sample.indices(factor);
             firsts[factor].push(first);
@@ -124,31 +181,32 @@ fn add_intervals(factors: &mut [FactorIndices], results: &[f64], block: usize, b
     }
 }
 
-/// Some of the base points, with the mean and variance of their A and B results.
+/// Some of the base points, with the mean of every component and the variance of the A and B results.
 struct Sample<'r> {
-    results: &'r [f64],
-    block: usize,
+    complete: &'r Complete,
     rows: &'r [usize],
-    mean: f64,
+    mean: Vec<f64>,
     variance: f64,
 }
 
 impl<'r> Sample<'r> {
-    fn of(results: &'r [f64], block: usize, rows: &'r [usize]) -> Result<Self, Flaw> {
-        let ends = || rows.iter().flat_map(|row| &results[row * block..row * block + 2]);
+    fn of(complete: &'r Complete, rows: &'r [usize]) -> Result<Self, Flaw> {
+        let ends = || rows.iter().flat_map(|row| [complete.at(*row, 0), complete.at(*row, 1)]);
         let count = 2.0 * rows.len() as f64;
-        let mean = ends().sum::<f64>() / count;
-        let variance = ends().map(|result| (result - mean) * (result - mean)).sum::<f64>() / count;
-        if variance > 0.0 { Ok(Self { results, block, rows, mean, variance }) } else { Err(Flaw::NoSpread) }
+        let mean: Vec<f64> = (0..complete.width).map(|component| ends().map(|end| end[component]).sum::<f64>() / count).collect();
+        let square = |end: &[f64]| end.iter().zip(&mean).map(|(value, mean)| (value - mean) * (value - mean)).sum::<f64>();
+        let variance = ends().map(square).sum::<f64>() / count;
+        if variance > 0.0 { Ok(Self { complete, rows, mean, variance }) } else { Err(Flaw::NoSpread) }
     }
 
     fn indices(&self, factor: usize) -> (f64, f64) {
         let (mut first, mut total) = (0.0, 0.0);
         for row in self.rows {
-            let results = &self.results[row * self.block..(row + 1) * self.block];
-            let (a, b, mixed) = (results[0], results[1], results[factor + 2]);
-            first += (b - self.mean) * (mixed - a);
-            total += (a - mixed) * (a - mixed);
+            let (a, b, mixed) = (self.complete.at(*row, 0), self.complete.at(*row, 1), self.complete.at(*row, factor + 2));
+            for component in 0..self.complete.width {
+                first += (b[component] - self.mean[component]) * (mixed[component] - a[component]);
+                total += (a[component] - mixed[component]) * (a[component] - mixed[component]);
+            }
         }
         let n = self.rows.len() as f64;
         (first / n / self.variance, total / (2.0 * n) / self.variance)
@@ -232,6 +290,26 @@ mod tests {
         let design = SobolDesign::new(2, 8, 1).unwrap();
         assert_eq!(sobol_indices(&design, &vec![Some(1.0); 32], None), Err(Flaw::NoSpread));
         assert_eq!(sobol_indices(&design, &[Some(1.0)], None), Err(Flaw::Shape { expected: 32, found: 1 }));
+    }
+
+    /// By hand: the category is 1 where the first coordinate is above a half, whatever the second is: the first factor has all the variance.
+    /// For `(u > 1/2) xor (v > 1/2)` neither factor alone says anything, and each is needed wholly.
+    #[test]
+    fn a_category_has_indices_like_a_number() {
+        let check = |category: &dyn Fn(&[f64]) -> usize, firsts: [f64; 2], totals: [f64; 2]| {
+            let design = SobolDesign::new(2, 1024, 5).unwrap();
+            let results = evaluate(&design, 2, |point| Some(category(point) as f64));
+            let categories = Outcomes::categories(2, results.iter().map(|result| result.map(|result| result as usize)));
+            let found = sobol_of(&design, &categories, None).unwrap();
+            assert_close(&found.factors.iter().map(|factor| factor.first).collect::<Vec<_>>(), &firsts, 0.05);
+            assert_close(&found.factors.iter().map(|factor| factor.total).collect::<Vec<_>>(), &totals, 0.05);
+            // Two categories are one number in disguise.
+            let number = sobol_indices(&design, &results, None).unwrap();
+            assert!((found.factors[0].total - number.factors[0].total).abs() < 1e-12);
+            assert!((found.variance - 2.0 * number.variance).abs() < 1e-12);
+        };
+        check(&|point| usize::from(point[0] > 0.5), [1.0, 0.0], [1.0, 0.0]);
+        check(&|point| usize::from((point[0] > 0.5) != (point[1] > 0.5)), [0.0, 0.0], [1.0, 1.0]);
     }
 
     #[test]
