@@ -6,6 +6,7 @@
 mod commands;
 mod failure;
 mod folders;
+mod held;
 mod output;
 mod run;
 mod summary;

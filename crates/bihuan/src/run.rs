@@ -1,8 +1,11 @@
 //! The loop itself: sources in, one [`Cycle`] out. The only place where the stages meet.
 
+mod corrections;
 mod judge;
 mod observe;
 mod papers;
+
+use std::collections::BTreeMap;
 
 use corpus::Bilingual;
 use jiff::civil::Date;
@@ -70,22 +73,32 @@ pub(crate) fn cycle(sources: &Sources, progress: &Progress) -> Result<Cycle, Fai
     let readings = read_papers(&sources.folder, &sources.papers);
     let programme = programme::define(&readings, &sources.folder);
     progress.at("读取数据", "reading figures");
+    let proceedings = consequences::proceedings(&sources.folder, &programme, sources.settings.demonstration);
     let observations = observe::observe(&programme, sources)?;
     progress.at("评估各年度、适用规则", "judging the years, asking the rules");
-    let judged = judge::judge(&programme, &observations, sources);
+    let (observations, judged) = corrections::judge(&programme, observations, &proceedings, sources);
     Ok(Cycle {
         label: sources.settings.demonstration.then(|| Bilingual::new("演示数据", "Demonstration data")),
         day: sources.settings.day,
-        findings: judge::findings(&readings, &programme, &observations, &judged),
+        findings: judge::findings(&readings, &programme, &observations, &judged, &proceedings),
         // Invented figures are never held against published grades.
         comparisons: if sources.settings.demonstration { Vec::new() } else { judge::comparisons(&programme, &judged.years) },
         years: judged.years,
+        corrections: judged.corrections,
+        proceedings,
+        templates: templates(&sources.folder),
         ballots: judged.ballots,
         inputs: inputs(sources),
         readings,
         programme,
         observations,
     })
+}
+
+/// Returns the folder's own templates of papers by name; those that ship are used for the others.
+pub(crate) fn templates(folder: &Folder) -> BTreeMap<String, String> {
+    let own = folder.files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("templates/")?, bytes)));
+    own.map(|(name, bytes)| (name.to_owned(), String::from_utf8_lossy(bytes).into_owned())).collect()
 }
 
 fn inputs(sources: &Sources) -> Vec<Input> {

@@ -17,6 +17,8 @@ pub struct Confirmation {
     pub rule: String,
     pub by: String,
     pub on: Date,
+    #[serde(default)]
+    pub note: String,
 }
 
 /// One line of the ledger.

@@ -1,11 +1,14 @@
 //! The special fund as a ledger: yearly budget, lump sums to provinces, projects; totals that add up, and differ visibly from what was
 //! published where they do. Amounts are in 万元, whole numbers, so that sums are exact.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use corpus::Finding;
-use programme::{Fund, UnitId};
+use corpus::{Bilingual, ClauseId, Finding};
+use programme::rule::RuleId;
+use programme::{Fund, Programme, UnitId};
 use serde::{Deserialize, Serialize};
+
+use crate::{Consequences, Verdict};
 
 /// 万元 in one 亿元.
 const WAN_PER_YI: f64 = 10_000.0;
@@ -33,7 +36,10 @@ pub enum ProjectState {
 #[serde(deny_unknown_fields)]
 pub struct Project {
     pub id: String,
+    pub name: String,
     pub year: i16,
+    /// Whose money it is.
+    pub supporter: String,
     pub province: UnitId,
     pub zone: UnitId,
     pub kind: ProjectKind,
@@ -46,9 +52,18 @@ pub struct Project {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SpecialFund {
-    pub budgets_wan: BTreeMap<i16, i64>,
+    pub budgets: Vec<Budget>,
     pub lump_sums: Vec<LumpSum>,
     pub projects: Vec<Project>,
+}
+
+/// A year's budget.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Budget {
+    pub year: i16,
+    pub amount_wan: i64,
+    pub cite: Vec<ClauseId>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,6 +80,50 @@ pub struct Total {
     pub projects: u32,
     pub amount_wan: i64,
     pub spent_wan: i64,
+}
+
+/// A zone's part of a year's money.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Share {
+    pub year: i16,
+    pub zone: UnitId,
+    pub amount_wan: i64,
+    /// Of all projects of the year; `None` where they come to nothing.
+    pub share: Option<f64>,
+    /// A rule gives the zone a larger share for the year.
+    pub entitled: bool,
+}
+
+/// Returns the zones and years of which a member holds the larger share by `rule`.
+pub fn entitled_zones(programme: &Programme, years: &[Consequences], rule: Option<&RuleId>) -> BTreeSet<(UnitId, i16)> {
+    let decisions = years.iter().flat_map(|year| &year.decisions);
+    let held = decisions.filter(|decision| decision.verdict == Verdict::Met && rule.is_some_and(|rule| rule.0 == decision.rule));
+    let zone = |unit: &UnitId| programme.members.iter().find(|member| member.unit == *unit).map(|member| member.zone.clone());
+    held.filter_map(|decision| Some((zone(&decision.unit)?, decision.year))).collect()
+}
+
+impl ProjectKind {
+    pub fn name(self) -> Bilingual {
+        let (zh, en) = match self {
+            Self::ParkInfrastructure => ("园区基础设施", "park infrastructure"),
+            Self::InnovationPlatform => ("公共创新平台", "public innovation platform"),
+            Self::ServicePlatform => ("服务平台", "service platform"),
+            Self::EnterpriseResearch => ("企业研发", "enterprise R&D"),
+        };
+        Bilingual::new(zh, en)
+    }
+}
+
+impl ProjectState {
+    pub fn name(self) -> Bilingual {
+        let (zh, en) = match self {
+            Self::Planned => ("未开工", "planned"),
+            Self::Building => ("在建", "building"),
+            Self::Finished => ("完工", "finished"),
+            Self::Stopped => ("停建", "stopped"),
+        };
+        Bilingual::new(zh, en)
+    }
 }
 
 impl SpecialFund {
@@ -86,7 +145,8 @@ impl SpecialFund {
         let mut lumps: BTreeMap<i16, i64> = BTreeMap::new();
         self.lump_sums.iter().for_each(|lump| *lumps.entry(lump.year).or_default() += lump.amount_wan);
         for (year, given) in &lumps {
-            let budget = self.budgets_wan.get(year).copied();
+            let mut budgets = self.budgets.iter().filter(|budget| budget.year == *year).map(|budget| budget.amount_wan).peekable();
+            let budget = budgets.peek().is_some().then(|| budgets.sum::<i64>());
             if budget.is_none_or(|budget| *given > budget) {
                 let said = budget.map_or_else(
                     || ("没有预算".to_owned(), "no budget".to_owned()),
@@ -122,12 +182,51 @@ impl SpecialFund {
         findings
     }
 
+    /// Returns, for every zone with money in a year, its share of the year's projects and whether a rule gave it a larger one.
+    ///
+    /// `entitled` are zones and years that hold the entitlement.
+    pub fn shares(&self, entitled: &BTreeSet<(UnitId, i16)>) -> Vec<Share> {
+        let years = self.totals(|project| project.year);
+        let zones = self.totals(|project| (project.year, project.zone.clone()));
+        let share = |((year, zone), total): ((i16, UnitId), Total)| {
+            let whole = years.get(&year).map_or(0, |total| total.amount_wan);
+            let share = if whole == 0 { None } else { Some(total.amount_wan as f64 / whole as f64) };
+            Share { year, entitled: entitled.contains(&(zone.clone(), year)), zone, amount_wan: total.amount_wan, share }
+        };
+        zones.into_iter().map(share).collect()
+    }
+
+    /// Finds years in which zones that a rule gives a larger share got no more on average than the others.
+    pub fn against_rule(&self, entitled: &BTreeSet<(UnitId, i16)>) -> Vec<Finding> {
+        let mut by_year: BTreeMap<i16, [Vec<i64>; 2]> = BTreeMap::new();
+        for share in self.shares(entitled) {
+            by_year.entry(share.year).or_default()[usize::from(share.entitled)].push(share.amount_wan);
+        }
+        let mean = |amounts: &[i64]| (!amounts.is_empty()).then(|| amounts.iter().sum::<i64>() as f64 / amounts.len() as f64);
+        let mut findings = Vec::new();
+        for (year, [others, entitled]) in &by_year {
+            let (Some(others), Some(entitled)) = (mean(others), mean(entitled)) else { continue };
+            if entitled <= others {
+                findings.push(Finding::warning(
+                    "fund/share-not-larger",
+                    format!("{year}年应加大支持的示范区平均安排{entitled:.0}万元，不高于其他示范区的{others:.0}万元"),
+                    format!("in {year} zones entitled to a larger share got {entitled:.0} on average, others {others:.0} (10,000 yuan)"),
+                ));
+            }
+        }
+        findings
+    }
+
     /// Finds where the projects' total of a period differs from what was published for it, by more than the rounding of the publication.
     pub fn against_published(&self, published: &[Fund]) -> Vec<Finding> {
         let mut findings = Vec::new();
         for fund in published {
             let in_period = self.projects.iter().filter(|project| (fund.from_year..=fund.to_year).contains(&project.year));
-            let ours: i64 = in_period.map(|project| project.amount_wan).sum();
+            let amounts: Vec<i64> = in_period.map(|project| project.amount_wan).collect();
+            if amounts.is_empty() {
+                continue;
+            }
+            let ours: i64 = amounts.iter().sum();
             let theirs = fund.amount_100m_yuan * WAN_PER_YI;
             // A figure printed in 亿元 with one decimal stands for half of the last decimal up or down; "about" for half a 亿元.
             let slack = if fund.approximate { WAN_PER_YI / 2.0 } else { WAN_PER_YI / 20.0 };
@@ -155,7 +254,9 @@ mod tests {
         let (province, zone) = ("340000".into(), "zone-tongling".into());
         Project {
             id: id.to_owned(),
+            name: String::new(),
             year: 2018,
+            supporter: String::new(),
             province,
             zone,
             kind: ProjectKind::ParkInfrastructure,
@@ -167,7 +268,7 @@ mod tests {
 
     fn check(budget: i64, lump: i64, projects: Vec<Project>, expected: &[&str]) {
         let lump_sums = vec![LumpSum { year: 2018, province: "340000".into(), amount_wan: lump }];
-        let fund = SpecialFund { budgets_wan: BTreeMap::from([(2018, budget)]), lump_sums, projects };
+        let fund = SpecialFund { budgets: vec![Budget { year: 2018, amount_wan: budget, cite: Vec::new() }], lump_sums, projects };
         let codes: Vec<String> = fund.check().iter().map(|finding| finding.code.to_string()).collect();
         assert_eq!(codes, expected);
     }
@@ -186,5 +287,38 @@ mod tests {
         let whole = Total { projects: 2, amount_wan: 100, spent_wan: 50 };
         assert_eq!(fund.totals(|project| project.zone.clone()), BTreeMap::from([("zone-tongling".into(), whole)]));
         assert_eq!(fund.totals(|project| project.id.clone()).values().map(|total| total.amount_wan).sum::<i64>(), whole.amount_wan);
+    }
+
+    #[test]
+    fn a_zone_with_good_grades_gets_more_or_it_is_told() {
+        let of = |id: &str, zone: &str, amount: i64| Project { zone: zone.into(), ..project(id, amount, 0) };
+        let fund = SpecialFund { projects: vec![of("a", "good", 30), of("b", "other", 60), of("c", "good", 10)], ..SpecialFund::default() };
+        let entitled = BTreeSet::from([(UnitId::from("good"), 2018)]);
+        let shares: Vec<(i64, bool)> = fund.shares(&entitled).iter().map(|share| (share.amount_wan, share.entitled)).collect();
+        assert_eq!(shares, [(40, true), (60, false)]);
+        let codes = |entitled| fund.against_rule(entitled).iter().map(|finding| finding.code.to_string()).collect::<Vec<_>>();
+        assert_eq!(codes(&entitled), ["fund/share-not-larger"]);
+        assert_eq!(codes(&BTreeSet::from([(UnitId::from("other"), 2018)])), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_total_is_held_against_what_was_published_for_its_period_alone() {
+        let published = |amount, approximate| Fund {
+            from_year: 2017,
+            to_year: 2018,
+            what: Bilingual::default(),
+            amount_100m_yuan: amount,
+            approximate,
+            scope: Bilingual::default(),
+            note: Bilingual::default(),
+            cite: Vec::new(),
+            confidence: programme::Confidence::OneSource,
+        };
+        let fund = SpecialFund { projects: vec![project("a", 104_000, 0)], ..SpecialFund::default() };
+        let differs = |fund: &SpecialFund, amount, approximate| !fund.against_published(&[published(amount, approximate)]).is_empty();
+        // 104,000 万元 is 10.4 亿元: within "about 10", but not 10.0 to one decimal.
+        assert!(!differs(&fund, 10.0, true) && !differs(&fund, 10.4, false));
+        assert!(differs(&fund, 10.0, false) && differs(&fund, 11.0, true));
+        assert!(!differs(&SpecialFund::default(), 10.0, false), "an empty ledger says nothing");
     }
 }

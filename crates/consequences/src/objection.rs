@@ -1,12 +1,16 @@
 //! Objections: filed in time and with evidence, they stay a decision until they are decided; corrections keep the earlier state visible.
 
-use corpus::{Bilingual, ClauseId};
+mod correct;
+
+use corpus::{Bilingual, ClauseId, Finding};
 use jiff::civil::Date;
-use programme::rule::Outcome;
-use programme::{IndicatorId, UnitId};
+use programme::rule::{Outcome, Record, Row, RuleId, Source};
+use programme::{GradeId, IndicatorId, UnitId};
 use serde::{Deserialize, Serialize};
 
 use crate::{Consequences, Decision, Verdict};
+
+pub use correct::{Correction, correct_figures, correct_grades, restated, rulings_told};
 
 /// What an objection is against.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +28,8 @@ pub struct Objection {
     pub unit: UnitId,
     pub subject: Subject,
     pub filed_on: Date,
+    /// Who filed it.
+    pub by: String,
     pub grounds: String,
     /// Names of the files that support it.
     pub evidence: Vec<String>,
@@ -32,6 +38,7 @@ pub struct Objection {
     pub resolution: Option<Resolution>,
 }
 
+/// How an objection was decided. What takes the place of what was objected to stands in `value`, `grade` or `met`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Resolution {
@@ -41,6 +48,69 @@ pub struct Resolution {
     pub reason: String,
     #[serde(default)]
     pub cite: Vec<ClauseId>,
+    /// The figure in its place, in the indicator's unit.
+    #[serde(default)]
+    pub value: Option<f64>,
+    /// The grade in its place.
+    #[serde(default)]
+    pub grade: Option<GradeId>,
+    /// Whether the rule is met after all; an upheld objection to a decision sets it aside where this is absent.
+    #[serde(default)]
+    pub met: Option<bool>,
+}
+
+impl Subject {
+    /// The year whose result it is about.
+    pub fn year(&self) -> i16 {
+        match self {
+            Self::Figure { year, .. } | Self::Score { year } | Self::Decision { year, .. } => *year,
+        }
+    }
+}
+
+impl Objection {
+    /// Returns its resolution if it was upheld by `day`.
+    pub fn upheld(&self, day: Date) -> Option<&Resolution> {
+        self.resolution.as_ref().filter(|resolution| resolution.upheld && resolution.on <= day)
+    }
+
+    /// Finds a resolution that does not say what it puts in place, or was given before the objection.
+    pub fn check(&self) -> Option<Finding> {
+        let id = &self.id;
+        let resolution = self.resolution.as_ref()?;
+        if resolution.on < self.filed_on {
+            return Some(Finding::error(
+                "objection/decided-before-filed",
+                format!("异议{id}的处理日期早于提出日期"),
+                format!("objection {id} was decided before it was filed"),
+            ));
+        }
+        let lacks = match self.subject {
+            Subject::Figure { .. } => resolution.value.is_none(),
+            Subject::Score { .. } => resolution.grade.is_none(),
+            Subject::Decision { .. } => false,
+        };
+        (resolution.upheld && lacks).then(|| {
+            Finding::error(
+                "objection/no-correction",
+                format!("异议{id}已支持，但没有写明更正后的数值或等次"),
+                format!("objection {id} was upheld without the figure or grade that takes the place"),
+            )
+            .hint("在 resolution 中写 value 或 grade", "write `value` or `grade` in its resolution")
+        })
+    }
+}
+
+/// Returns the rulings on decisions given by `day`, as rows of the history that the rules see.
+pub fn rulings(objections: &[Objection], day: Date) -> Vec<Row> {
+    let row = |objection: &Objection| {
+        let resolution = objection.upheld(day)?;
+        let Subject::Decision { rule, year } = &objection.subject else { return None };
+        let record = Record::Ruled { rule: RuleId(rule.clone()), met: resolution.met.unwrap_or(false) };
+        let source = if resolution.cite.is_empty() { Source::Computed } else { Source::Cited(resolution.cite.clone()) };
+        Some(Row { unit: objection.unit.clone(), year: *year, day: Some(resolution.on), record, source })
+    };
+    objections.iter().filter_map(row).collect()
 }
 
 /// Whether an objection is heard, and why not.
@@ -129,7 +199,16 @@ mod tests {
 
     fn objection(filed_on: Date, evidence: &[&str], subject: Subject) -> Objection {
         let evidence = evidence.iter().map(ToString::to_string).collect();
-        Objection { id: "1".to_owned(), unit: "a".into(), subject, filed_on, grounds: String::new(), evidence, resolution: None }
+        Objection {
+            id: "1".to_owned(),
+            unit: "a".into(),
+            subject,
+            filed_on,
+            by: String::new(),
+            grounds: String::new(),
+            evidence,
+            resolution: None,
+        }
     }
 
     fn check(objection: Objection, day: Date, expected: &[&str]) {
@@ -154,8 +233,54 @@ mod tests {
         check(objection(date(2022, 6, 20), &["proof.pdf"], score()), day, &[]);
         check(objection(date(2022, 6, 14), &["proof.pdf"], score()), day, &[]);
         check(objection(date(2022, 6, 19), &[], score()), day, &[]);
-        let resolution = Resolution { on: day, upheld: false, by: String::new(), reason: String::new(), cite: Vec::new() };
+        let resolution = Resolution {
+            on: day,
+            upheld: false,
+            by: String::new(),
+            reason: String::new(),
+            cite: Vec::new(),
+            value: None,
+            grade: None,
+            met: None,
+        };
         let decided = Objection { resolution: Some(resolution), ..objection(date(2022, 6, 19), &["proof.pdf"], score()) };
         check(decided, day, &[]);
+    }
+
+    #[test]
+    fn an_upheld_objection_to_a_decision_sets_it_aside_from_its_day_on() {
+        let removal = Subject::Decision { rule: "removal".to_owned(), year: 2021 };
+        let resolution = |upheld| Resolution {
+            on: date(2022, 7, 1),
+            upheld,
+            by: String::new(),
+            reason: String::new(),
+            cite: Vec::new(),
+            value: None,
+            grade: None,
+            met: None,
+        };
+        let decided =
+            |upheld| Objection { resolution: Some(resolution(upheld)), ..objection(date(2022, 6, 19), &["proof.pdf"], removal.clone()) };
+        let said = |upheld, day| rulings(&[decided(upheld)], day).into_iter().map(|row| row.record).collect::<Vec<_>>();
+        let aside = Record::Ruled { rule: RuleId("removal".to_owned()), met: false };
+        assert_eq!(said(true, date(2022, 7, 1)), [aside]);
+        assert_eq!(said(true, date(2022, 6, 30)), []);
+        assert_eq!(said(false, date(2022, 7, 1)), []);
+    }
+
+    #[test]
+    fn an_upheld_objection_says_what_takes_the_place() {
+        let check = |subject: Subject, value: Option<f64>, on: Date, expected: Option<&str>| {
+            let resolution =
+                Resolution { on, upheld: true, by: String::new(), reason: String::new(), cite: Vec::new(), value, grade: None, met: None };
+            let objection = Objection { resolution: Some(resolution), ..objection(date(2022, 6, 19), &["proof.pdf"], subject) };
+            assert_eq!(objection.check().map(|finding| finding.code.to_string()).as_deref(), expected);
+        };
+        let figure = || Subject::Figure { indicator: "gdp".into(), year: 2021 };
+        check(figure(), Some(1.0), date(2022, 6, 20), None);
+        check(figure(), None, date(2022, 6, 20), Some("objection/no-correction"));
+        check(figure(), Some(1.0), date(2022, 6, 18), Some("objection/decided-before-filed"));
+        check(Subject::Score { year: 2021 }, None, date(2022, 6, 20), Some("objection/no-correction"));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use corpus::{ClauseId, Finding};
+use corpus::{Bilingual, ClauseId, Finding};
 use jiff::civil::Date;
 use programme::{Programme, UnitId};
 use serde::{Deserialize, Serialize};
@@ -29,6 +29,9 @@ pub struct Version {
     /// SHA-256 of the document, where there is one.
     #[serde(default)]
     pub document: Option<String>,
+    /// What was asked for, or changed.
+    #[serde(default)]
+    pub note: String,
     #[serde(default)]
     pub cite: Vec<ClauseId>,
 }
@@ -37,6 +40,7 @@ pub struct Version {
 #[serde(deny_unknown_fields)]
 pub struct Plan {
     pub zone: UnitId,
+    #[serde(rename = "version")]
     pub versions: Vec<Version>,
     /// Ids of the programme's targets and tasks that it carries out.
     #[serde(default)]
@@ -58,6 +62,21 @@ impl Stage {
                 | (Revised, Issued)
                 | (Issued, Filed)
         )
+    }
+}
+
+impl Stage {
+    /// Returns the stage by name, as the papers call it.
+    pub fn name(self) -> Bilingual {
+        let (zh, en) = match self {
+            Self::Submitted => ("报送", "submitted"),
+            Self::Opinion => ("征求意见", "opinion given"),
+            Self::Revised => ("修改完善", "revised"),
+            Self::ApprovedInPrinciple => ("原则同意", "approved in principle"),
+            Self::Issued => ("印发实施", "issued"),
+            Self::Filed => ("报备", "filed"),
+        };
+        Bilingual::new(zh, en)
     }
 }
 
@@ -83,10 +102,19 @@ impl Plan {
                 let (first, second) = (&pair[0], &pair[1]);
                 findings.push(Finding::error(
                     "plan/out-of-order",
-                    format!("{zone}的建设方案环节次序不对：{}之后是{}", first.on, second.on),
                     format!(
-                        "the plan of {zone} takes a step out of order: {:?} on {} after {:?} on {}",
-                        second.stage, second.on, first.stage, first.on
+                        "{zone}的建设方案环节次序不对：{}“{}”之后是{}“{}”",
+                        first.on,
+                        first.stage.name().zh,
+                        second.on,
+                        second.stage.name().zh
+                    ),
+                    format!(
+                        "the plan of {zone} takes a step out of order: {} on {} after {} on {}",
+                        second.stage.name().en,
+                        second.on,
+                        first.stage.name().en,
+                        first.on
                     ),
                 ));
             }
@@ -98,6 +126,14 @@ impl Plan {
                 "plan/not-approved",
                 format!("{zone}的建设方案未经原则同意即印发"),
                 format!("the plan of {zone} was issued without approval in principle"),
+            ));
+        }
+        let no_zone = programme.zone(zone).is_none();
+        if no_zone && !programme.zones.is_empty() {
+            findings.push(Finding::error(
+                "plan/unknown-zone",
+                format!("建设方案所属示范区“{zone}”不存在"),
+                format!("a plan belongs to `{zone}`, which is no zone"),
             ));
         }
         let known: BTreeSet<&str> =
@@ -119,8 +155,14 @@ mod tests {
 
     fn check(stages: &[Stage], expected: &[&str]) {
         let day = |number: usize| Date::new(2021, 1, number as i8 + 1).expect("a day");
-        let version =
-            |(at, stage): (usize, &Stage)| Version { stage: *stage, on: day(at), by: String::new(), document: None, cite: Vec::new() };
+        let version = |(at, stage): (usize, &Stage)| Version {
+            stage: *stage,
+            on: day(at),
+            by: String::new(),
+            document: None,
+            note: String::new(),
+            cite: Vec::new(),
+        };
         let plan = Plan {
             zone: "zone-a".into(),
             versions: stages.iter().enumerate().map(version).collect(),

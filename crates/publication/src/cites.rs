@@ -29,6 +29,7 @@ pub(crate) fn known_path(readings: &BTreeMap<PaperId, Reading>, clause: &ClauseI
 pub(crate) fn collect(cycle: &Cycle) -> Cites {
     let mut gathering = Gathering { readings: &cycle.readings, cites: Cites::new() };
     programme(&mut gathering, cycle);
+    decided(&mut gathering, cycle);
     for year in &cycle.years {
         for unit in &year.evaluation.units {
             if let evaluation::Standing::Evaluated { contributions, .. } = &unit.standing {
@@ -121,6 +122,29 @@ fn duties(gathering: &mut Gathering<'_>, cycle: &Cycle) {
     }
     for event in &programme.events {
         gathering.add("use.event", &event.what, Route::Unit(event.unit.clone()), "", &event.cite);
+    }
+}
+
+/// What people decided rests on clauses, too.
+fn decided(gathering: &mut Gathering<'_>, cycle: &Cycle) {
+    let proceedings = &cycle.proceedings;
+    for meeting in &proceedings.meetings {
+        gathering.add("use.meeting", &meeting.title, Route::Tasks, "meetings", &meeting.cite);
+        for decision in &meeting.decisions {
+            gathering.add("use.task", &decision.what, Route::Tasks, "meetings", &decision.cite);
+        }
+    }
+    for plan in &proceedings.plans {
+        for version in &plan.versions {
+            gathering.add("use.plan", &version.stage.name(), Route::Tasks, "plans", &version.cite);
+        }
+    }
+    for objection in &proceedings.objections {
+        let cite = objection.resolution.as_ref().map(|resolution| resolution.cite.as_slice()).unwrap_or_default();
+        gathering.add("use.objection", &Bilingual::new(&objection.id, ""), Route::Unit(objection.unit.clone()), "objections", cite);
+    }
+    for budget in &proceedings.fund.budgets {
+        gathering.add("use.fund", &Bilingual::new(budget.year.to_string(), ""), Route::Support, "ledger", &budget.cite);
     }
 }
 

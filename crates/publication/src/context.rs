@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use consequences::practices::{self, Library, Match};
+use consequences::tasks::{self, Obligation};
 use corpus::{Bilingual, PaperId};
 use evaluation::{Contribution, Standing, UnitOutcome};
 use programme::{GradeId, UnitId};
@@ -103,6 +105,20 @@ impl<'a> Context<'a> {
     /// The last year that judged the unit, with its result.
     pub(crate) fn last_evaluated(&self, unit: &UnitId) -> Option<(&'a Year, Evaluated<'a>)> {
         self.cycle.years.iter().rev().find_map(|year| Some((year, self.evaluated(year, unit)?)))
+    }
+
+    /// Practices of others that fit a unit, by the last evaluation that judged it.
+    pub(crate) fn matches(&self, unit: &UnitId) -> Vec<Match> {
+        let Cycle { programme, proceedings, day, .. } = self.cycle;
+        let votes = proceedings.votes_by_practice();
+        let evaluation = self.last_evaluated(unit).map(|(year, _)| &year.evaluation);
+        let library = Library { programme, matching: &proceedings.matching, evaluation, votes: &votes, day: *day };
+        practices::matches(library, unit, &[])
+    }
+
+    /// What must be done by or for a unit on the day of the cycle.
+    pub(crate) fn obligations(&self, unit: &UnitId) -> Vec<Obligation> {
+        tasks::obligations(&self.cycle.programme, &self.cycle.proceedings, unit, self.cycle.day)
     }
 
     pub(crate) fn class_mean(&self, year: i16, class: Option<&str>) -> BTreeMap<String, f64> {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use consequences::Consequences;
+use consequences::objection::Correction;
+use consequences::{Consequences, Proceedings};
 use corpus::{Bilingual, ClauseId, Finding, PaperId, Reading};
 use evaluation::{Agreement, Ballots, Evaluation};
 use jiff::civil::Date;
@@ -25,6 +26,12 @@ pub struct Cycle {
     pub ballots: Ballots,
     /// In ascending order, each year once.
     pub years: Vec<Year>,
+    /// What people decided: confirmations, objections, progress, meetings, plans, the fund.
+    pub proceedings: Proceedings,
+    /// What upheld objections changed, before and after.
+    pub corrections: Vec<Correction>,
+    /// The office's own templates of papers, by name (`notice.md`); those that ship are used for the others.
+    pub templates: BTreeMap<String, String>,
     /// How far our ranks agree with grades that were published, where both exist.
     pub comparisons: Vec<Comparison>,
     /// What every stage found wrong with its input.

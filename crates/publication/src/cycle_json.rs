@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use consequences::Proceedings;
+use consequences::objection::Correction;
 use corpus::{Bilingual, Finding, PaperId, Reading};
 use jiff::civil::Date;
 use observations::{Figure, Flag};
@@ -21,6 +23,9 @@ struct Wire<'a> {
     programme: &'a programme::Programme,
     units: BTreeMap<&'a UnitId, UnitWire>,
     years: &'a [Year],
+    /// What people decided, as the folder keeps it.
+    proceedings: &'a Proceedings,
+    corrections: &'a [Correction],
     /// SHA-256 by name of every file that a figure was read from.
     files: BTreeMap<&'a str, &'a str>,
     figures: BTreeMap<&'a UnitId, BTreeMap<&'a IndicatorId, BTreeMap<i16, FigureWire<'a>>>>,
@@ -87,6 +92,8 @@ pub fn cycle_json(cycle: &Cycle) -> Vec<u8> {
         programme: &cycle.programme,
         units: context.units.iter().map(|unit| (unit, UnitWire { name: context.unit_name(unit) })).collect(),
         years: &cycle.years,
+        proceedings: &cycle.proceedings,
+        corrections: &cycle.corrections,
         files: readings().map(|reading| (&*reading.origin.file, &*reading.origin.sha256)).collect(),
         figures: cycle.observations.figures.iter().map(|(unit, indicators)| (unit, indicators.iter().map(indicator).collect())).collect(),
         papers: &cycle.readings,

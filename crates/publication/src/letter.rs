@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use consequences::practices::Match;
+use consequences::tasks::{Obligation, TaskState};
 use consequences::{Outcome, Verdict};
 use evaluation::Contribution;
+use jiff::civil::Date;
 use programme::UnitId;
 use rayon::prelude::*;
 
@@ -11,10 +14,10 @@ use crate::context::{Context, Evaluated};
 use crate::cycle::{Cycle, Year};
 use crate::docx::{self, Align, Block, Paper, Table};
 use crate::language::Language;
-use crate::likeness;
 use crate::number;
-use crate::paperwork::{cited, day, labelled, signatures, table};
+use crate::paperwork::{Annex, annex_blocks, cited, day, labelled, signatures, table, template, title_of};
 use crate::route::Route;
+use crate::template::Filling;
 use crate::view::View;
 use crate::words;
 
@@ -38,44 +41,54 @@ fn written(context: &Context<'_>, year: &Year, own: &Evaluated<'_>) -> Vec<u8> {
 
 fn paper(view: View<'_>, year: &Year, own: &Evaluated<'_>) -> Paper {
     let unit = &own.outcome.unit;
-    let name = view.unit_name(unit);
     let labels = view.score_labels(&year.evaluation);
-    let example = if labels.is_empty() { "" } else { view.text("notice.example") };
-    let title = view.fill("letter.title", &[("unit", &name), ("year", &year.year), ("example", &example)]);
-    let mut blocks = labelled(view, &labels);
-    blocks.push(Block::Title(title.clone()));
-    blocks.push(Block::Addressee(view.fill("letter.addressee", &[("unit", &name)])));
-    blocks.extend(result(view, year, own));
-    blocks.extend(strengths(view, year, own));
-    blocks.extend(listed(view, "letter.heading_support", entitlements(view, year, unit), "letter.no_support"));
-    blocks.extend(listed(view, "letter.heading_tasks", tasks(view, unit), "letter.no_tasks"));
-    blocks.extend(listed(view, "letter.heading_practices", practices(view, unit), "letter.no_practices"));
-    blocks.push(Block::Text(view.fill("notice.annexes_first", &[("n", &1), ("title", &view.text("letter.annex"))])));
-    blocks.extend(signatures(view, &labels));
-    blocks.push(Block::Annex { mark: view.fill("notice.annex", &[("n", &1)]), title: view.text("letter.annex").to_owned() });
-    blocks.push(Block::Table(contributions(view, year, own)));
-    blocks.push(Block::Note(view.fill("notice.note", &[("note", &view.source(&year.evaluation))])));
-    Paper { title: title.replace('\n', ""), day: day(view.context.cycle), language: view.language.tag(), blocks }
+    let mut filling = Filling::default();
+    result(&mut filling, view, year, own);
+    strengths(&mut filling, view, year, own);
+    filling.value("example", if labels.is_empty() { "" } else { view.text("notice.example") });
+    filling.block("support", listed(view, entitlements(view, year, unit), "letter.no_support"));
+    filling.block("tasks", listed(view, tasks(view, unit), "letter.no_tasks"));
+    filling.block("practices", listed(view, practices(view, unit), "letter.no_practices"));
+    filling.text("objections", objections(view, year, unit));
+    let table = vec![
+        Block::Table(contributions(view, year, own)),
+        Block::Note(view.fill("notice.note", &[("note", &view.source(&year.evaluation))])),
+    ];
+    let annex = Annex { title: view.text("letter.annex").to_owned(), blocks: table };
+    let (list, tables) = annex_blocks(view, vec![annex]);
+    filling.block("annexes", list).block("signature", signatures(view, &labels));
+    let blocks: Vec<Block> = labelled(view, &labels).into_iter().chain(filling.fill(&template(view, "letter"))).chain(tables).collect();
+    Paper { title: title_of(&blocks), day: day(view.context.cycle), language: view.language.tag(), blocks }
 }
 
-fn result(view: View<'_>, year: &Year, own: &Evaluated<'_>) -> Vec<Block> {
-    let values = [
-        ("year", &year.year as &dyn std::fmt::Display),
-        ("method", &view.of(&year.evaluation.method_title)),
-        ("score", &words::score_with_interval(view, own)),
-        ("class", &view.class(own.outcome.class.as_deref())),
-        ("rank", &words::rank_with_interval(view, own)),
-        ("grade", &words::grade_with_confidence(view, own)),
-        ("figures", &words::figures(own.outcome)),
-        ("missing", &number::percent(own.missing_share())),
-    ];
-    let text = view.fill("letter.result", &values);
-    let warning = if year.evaluation.illustrative { view.text("notice.illustrative") } else { "" };
-    vec![Block::Heading(view.text("letter.heading_result").to_owned()), Block::Text(text + warning)]
+fn result(filling: &mut Filling, view: View<'_>, year: &Year, own: &Evaluated<'_>) {
+    filling.value("unit", view.unit_name(&own.outcome.unit)).value("year", year.year);
+    filling.value("method", view.of(&year.evaluation.method_title)).value("score", words::score_with_interval(view, own));
+    filling.value("class", view.class(own.outcome.class.as_deref())).value("rank", words::rank_with_interval(view, own));
+    filling.value("grade", words::grade_with_confidence(view, own)).value("figures", words::figures(own.outcome));
+    filling.value("missing", number::percent(own.missing_share())).count("illustrative", usize::from(year.evaluation.illustrative));
+}
+
+/// What became of the unit's objections to the year.
+fn objections(view: View<'_>, year: &Year, unit: &UnitId) -> String {
+    let cycle = view.context.cycle;
+    let own = cycle.proceedings.objections.iter().filter(|one| one.unit == *unit && one.subject.year() == year.year);
+    let said = |one: &consequences::objection::Objection| {
+        let decided = one.resolution.as_ref().filter(|resolution| resolution.on <= cycle.day);
+        match decided {
+            None => view.fill("letter.objection_open", &[("filed", &words::day(one.filed_on))]),
+            Some(resolution) => {
+                let key = if resolution.upheld { "letter.objection_upheld" } else { "letter.objection_refused" };
+                let reason = resolution.reason.trim_end_matches('。');
+                view.fill(key, &[("filed", &words::day(one.filed_on)), ("on", &words::day(resolution.on)), ("reason", &reason)])
+            }
+        }
+    };
+    own.map(said).collect()
 }
 
 /// The three indicators furthest above the mean of the class, and the three furthest below it.
-fn strengths(view: View<'_>, year: &Year, own: &Evaluated<'_>) -> Vec<Block> {
+fn strengths(filling: &mut Filling, view: View<'_>, year: &Year, own: &Evaluated<'_>) {
     const SHOWN: usize = 3;
     let means = view.context.class_mean(year.year, own.outcome.class.as_deref());
     let mut changes: Vec<(f64, &Contribution)> = own
@@ -89,23 +102,16 @@ fn strengths(view: View<'_>, year: &Year, own: &Evaluated<'_>) -> Vec<Block> {
     };
     let above: Vec<String> = changes.iter().filter(|(change, _)| *change > 0.0).take(SHOWN).map(said).collect();
     let below: Vec<String> = changes.iter().rev().filter(|(change, _)| *change < 0.0).take(SHOWN).map(said).collect();
-    let line =
-        |key: &str, names: Vec<String>| (!names.is_empty()).then(|| Block::Text(view.fill(key, &[("names", &view.language.list(&names))])));
-    let mut blocks = vec![Block::Heading(view.text("letter.heading_strengths").to_owned())];
-    blocks.extend(line("letter.above", above));
-    blocks.extend(line("letter.below", below));
-    blocks
+    filling.text("above", view.language.list(&above)).text("below", view.language.list(&below));
 }
 
-/// A heading with numbered lines, or the sentence that there are none.
-fn listed(view: View<'_>, heading: &str, lines: Vec<String>, none: &str) -> Vec<Block> {
-    let mut blocks = vec![Block::Heading(view.text(heading).to_owned())];
+/// Numbered lines, or the sentence that there are none.
+fn listed(view: View<'_>, lines: Vec<String>, none: &str) -> Vec<Block> {
     if lines.is_empty() {
-        blocks.push(Block::Text(view.text(none).to_owned()));
+        return vec![Block::Text(view.text(none).to_owned())];
     }
     let numbered = |(place, line): (usize, String)| Block::Text(view.fill("letter.item", &[("n", &(place + 1)), ("text", &line)]));
-    blocks.extend(lines.into_iter().enumerate().map(numbered));
-    blocks
+    lines.into_iter().enumerate().map(numbered).collect()
 }
 
 fn entitlements(view: View<'_>, year: &Year, unit: &UnitId) -> Vec<String> {
@@ -121,45 +127,63 @@ fn entitlements(view: View<'_>, year: &Year, unit: &UnitId) -> Vec<String> {
             ("supporter", &supporter as &dyn std::fmt::Display),
             ("title", &view.of(&decision.title)),
             ("clauses", &view.language.list(&clauses)),
-            ("term", &words::term(view.language, decision.from, decision.to)),
+            ("term", &paper_term(view, decision.from, decision.to)),
         ];
         view.fill("letter.entitlement", &values)
     };
     own.filter(|decision| gives(decision.outcome)).map(said).collect()
 }
 
-/// Tasks that name the unit, and those with a day to come that bind all.
+/// What the unit itself bears and has not done, the most urgent first.
 fn tasks(view: View<'_>, unit: &UnitId) -> Vec<String> {
-    let today = view.context.cycle.day;
-    let concerns = |task: &&programme::Task| {
-        let due = task.by.is_none_or(|by| by >= today);
-        due && task.validity.holds_on(today) && (task.units.contains(unit) || (task.units.is_empty() && task.by.is_some()))
-    };
-    let said = |task: &programme::Task| {
+    const SHOWN: usize = 12;
+    let borne = view
+        .context
+        .obligations(unit)
+        .into_iter()
+        .filter(|task| task.state != TaskState::Done && (task.by.is_some() && !task.end_of_period));
+    let said = |task: Obligation| {
         let clauses: Vec<String> = task.cite.iter().map(|clause| cited(view, clause)).collect();
-        let by = task.by.map_or_else(|| view.text("task.no_day").to_owned(), |by| by.to_string());
-        view.fill("letter.task", &[("what", &view.of(&task.what)), ("by", &by), ("clauses", &view.language.list(&clauses))])
+        let by = task.by.map_or_else(|| view.text("task.no_day").to_owned(), words::day);
+        let state = task.state.name();
+        let values = [
+            ("what", &view.of(&task.what) as &dyn std::fmt::Display),
+            ("who", &view.of(&task.who)),
+            ("by", &by),
+            ("state", &view.of(&state)),
+            ("clauses", &view.language.list(&clauses)),
+        ];
+        view.fill("letter.task", &values)
     };
-    view.context.cycle.programme.tasks.iter().filter(concerns).map(said).collect()
+    borne.take(SHOWN).map(said).collect()
 }
 
-/// Up to four practices of the units most like this one.
+/// Up to four practices that fit, each with its reasons.
 fn practices(view: View<'_>, unit: &UnitId) -> Vec<String> {
-    let practices = &view.context.cycle.programme.practices;
-    let alike = likeness::nearest(view.context, unit);
-    let of = alike
-        .iter()
-        .flat_map(|alike| practices.iter().filter(|practice| practice.units.contains(&alike.unit)).map(move |practice| (alike, practice)));
-    let said = |(alike, practice): (&likeness::Alike, &programme::Practice)| {
-        let clauses: Vec<String> = practice.cite.iter().map(|clause| cited(view, clause)).collect();
+    const SHOWN: usize = 4;
+    let said = |found: Match| {
+        let clauses: Vec<String> = found.cite.iter().map(|clause| cited(view, clause)).collect();
+        let units: Vec<String> = found.units.iter().map(|unit| view.unit_name(unit)).collect();
+        let reasons: Vec<&str> = found.reasons.iter().map(|reason| view.of(reason)).collect();
         let values = [
-            ("unit", &view.unit_name(&alike.unit) as &dyn std::fmt::Display),
-            ("gist", &view.of(&practice.gist)),
+            ("unit", &view.language.list(&units) as &dyn std::fmt::Display),
+            ("gist", &view.of(&found.gist).trim_end_matches(['。', '.'])),
             ("clauses", &view.language.list(&clauses)),
+            ("reasons", &reasons.join(view.text("layout.semicolon"))),
         ];
         view.fill("letter.practice", &values)
     };
-    of.take(4).map(said).collect()
+    view.context.matches(unit).into_iter().take(SHOWN).map(said).collect()
+}
+
+/// From when until when, as papers write days; the last day is the one before the first on which it no longer holds.
+fn paper_term(view: View<'_>, from: Option<Date>, to: Option<Date>) -> String {
+    let last = to.and_then(|to| to.yesterday().ok());
+    match (from, last) {
+        (Some(from), Some(last)) => view.fill("letter.from_to", &[("from", &words::day(from)), ("to", &words::day(last))]),
+        (Some(from), None) => view.fill("letter.from", &[("from", &words::day(from))]),
+        _ => view.text("letter.no_term").to_owned(),
+    }
 }
 
 fn contributions(view: View<'_>, year: &Year, own: &Evaluated<'_>) -> Table {

@@ -4,16 +4,17 @@
 //! but order, words and rounding; the same cycle gives the same bytes.
 #![warn(clippy::disallowed_methods)]
 
+mod annexes;
 mod charts;
 mod cites;
 mod context;
 mod cycle;
 mod cycle_json;
 mod data_package;
+mod digest;
 mod docx;
 mod language;
 mod letter;
-mod likeness;
 mod notice;
 mod number;
 mod pages;
@@ -22,6 +23,7 @@ mod published;
 mod reweigh;
 mod route;
 mod site;
+mod template;
 mod view;
 mod words;
 mod workbook;
@@ -29,11 +31,12 @@ mod workbook;
 pub use cycle::{Comparison, Cycle, Input, InputKind, Stage, Year};
 pub use cycle_json::cycle_json;
 pub use data_package::data_package;
+pub use digest::digest;
 pub use language::Language;
 pub use letter::letter;
 pub use notice::notice;
 pub use pages::Desk;
-pub use published::publish;
+pub use published::{documents, publish};
 pub use reweigh::{Dial, case_of, dials, reweigh};
 pub use route::DeskPage;
 pub use site::{DESK_SCRIPT, Page, desk, page, site};

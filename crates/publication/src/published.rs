@@ -25,9 +25,16 @@ pub(crate) fn letter_path(year: i16, unit: &UnitId) -> String {
 /// Returns every file of the publication: the site, the notices and letters, the workbook, `cycle.json` and the data package.
 pub fn publish(cycle: &Cycle) -> BTreeMap<String, Vec<u8>> {
     let mut files = site(cycle);
-    files.insert(WORKBOOK.to_owned(), workbook(cycle));
     files.insert(CYCLE.to_owned(), cycle_json(cycle));
     files.extend(data_package(cycle).into_iter().map(|(name, bytes)| (format!("{PACKAGE}/{name}"), bytes)));
+    files.extend(documents(cycle));
+    files
+}
+
+/// Returns the documents alone: the workbook, the notices and the letters.
+pub fn documents(cycle: &Cycle) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    files.insert(WORKBOOK.to_owned(), workbook(cycle));
     let context = Context::new(cycle);
     for year in &cycle.years {
         files.extend(notice(cycle, year.year).map(|bytes| (notice_path(year.year), bytes)));

@@ -13,6 +13,7 @@ pub(crate) enum Route {
     Units,
     Unit(UnitId),
     Targets,
+    Tasks,
     Support,
     Data,
     UnitData(UnitId),
@@ -94,6 +95,7 @@ impl Route {
             Self::Units => "units/index.html".to_owned(),
             Self::Unit(unit) => format!("units/{}.html", slug(unit.as_str())),
             Self::Targets => "targets/index.html".to_owned(),
+            Self::Tasks => "tasks/index.html".to_owned(),
             Self::Support => "support/index.html".to_owned(),
             Self::Data => "data/index.html".to_owned(),
             Self::UnitData(unit) => format!("data/{}.html", slug(unit.as_str())),
@@ -119,7 +121,7 @@ impl Route {
             Self::Overview | Self::Papers | Self::Paper(_) | Self::Findings | Self::NotFound => None,
             Self::Desk(page) => page.stage(),
             Self::Units | Self::Unit(_) => Some(LoopStage::Admission),
-            Self::Targets => Some(LoopStage::Targets),
+            Self::Targets | Self::Tasks => Some(LoopStage::Targets),
             Self::Support => Some(LoopStage::Support),
             Self::Data | Self::UnitData(_) => Some(LoopStage::Data),
             Self::Evaluations | Self::Evaluation(_) => Some(LoopStage::Evaluation),
@@ -136,6 +138,7 @@ impl Route {
             Self::Desk(page) if *page != DeskPage::Index => Some(Self::Desk(DeskPage::Index)),
             Self::Unit(_) => Some(Self::Units),
             Self::UnitData(_) => Some(Self::Data),
+            Self::Tasks => Some(Self::Targets),
             Self::Evaluation(_) => Some(Self::Evaluations),
             Self::YearConsequences(_) | Self::Rules => Some(Self::Consequences),
             Self::Rule(_) => Some(Self::Rules),
@@ -179,7 +182,7 @@ pub(crate) fn slug(id: &str) -> String {
 
 /// Returns every page of a cycle, in the order of the loop.
 pub(crate) fn routes(cycle: &Cycle, units: &[UnitId], papers: &[PaperId]) -> Vec<Route> {
-    let mut routes = vec![Route::Overview, Route::Units, Route::Targets, Route::Support, Route::Data, Route::Evaluations];
+    let mut routes = vec![Route::Overview, Route::Units, Route::Targets, Route::Tasks, Route::Support, Route::Data, Route::Evaluations];
     routes.extend([Route::Consequences, Route::Rules, Route::Practices, Route::Effect, Route::Papers, Route::Findings]);
     routes.extend([Route::Desk(DeskPage::Index), Route::NotFound]);
     routes.extend(units.iter().flat_map(|unit| [Route::Unit(unit.clone()), Route::UnitData(unit.clone())]));

@@ -41,6 +41,11 @@ pub(crate) fn rank_with_interval(view: View<'_>, unit: &Evaluated<'_>) -> String
     }
 }
 
+/// A day as Chinese papers write it.
+pub(crate) fn day(day: jiff::civil::Date) -> String {
+    format!("{}年{}月{}日", day.year(), day.month(), day.day())
+}
+
 pub(crate) fn figures(unit: &evaluation::UnitOutcome) -> String {
     format!("{}/{}", unit.n_present, unit.n_asked)
 }

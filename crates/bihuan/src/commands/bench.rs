@@ -1,19 +1,23 @@
-//! `bihuan bench`: how fast the evaluation is on this machine, on one thread, each against the bar the project sets itself.
+//! `bihuan bench`: how fast evaluation, decisions and documents are on this machine, each against the bar the project sets itself.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use consequences::Grades;
 use evaluation::numerics::Columns;
 use evaluation::numerics::aggregation::{Decision, topsis};
 use evaluation::numerics::weights;
 use evaluation::{Ballots, Case, Notebook, OneOff, Rehearsal, one_off};
+use programme::rule::{Rule, RuleId};
 use programme::{Direction, Method};
 use serde::Serialize;
 
+use crate::commands::demo;
 use crate::failure::Failure;
-use crate::terminal::{self, Language, say};
+use crate::run;
+use crate::terminal::{self, Language, Progress, say};
 
 /// 测量评价引擎的速度 / measure the speed of the evaluation
 #[derive(Debug, clap::Args)]
@@ -32,7 +36,7 @@ struct Measure {
 }
 
 pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitCode, Failure> {
-    let measures = [chain()?, pass()?, reweigh()?, entropy_topsis()?];
+    let measures = [chain()?, pass()?, reweigh()?, entropy_topsis()?, decisions_and_documents(language)?];
     if arguments.json {
         terminal::json(&measures)?;
         return Ok(ExitCode::SUCCESS);
@@ -150,4 +154,43 @@ fn example(units: usize, indicators: usize, pillars: usize, leaf: &str) -> Resul
     }
     let table = one_off("bench.csv", "", &table, &method, 0);
     Ok((method, table))
+}
+
+/// Decisions of five years and all their documents: the zones of the shipped programme, filled up to 60 indicators, 30 rules and 500 tasks.
+fn decisions_and_documents(language: Language) -> Result<Measure, Failure> {
+    const SIZE: [usize; 3] = [60, 30, 500];
+    let [indicators, rules, tasks] = SIZE;
+    let mut cycle = run::cycle(&demo::sources(), &Progress::new(language))?;
+    fill(&mut cycle.programme.tasks, tasks, |task, number| task.id = format!("{}-{number}", task.id));
+    let more: Vec<Rule> = cycle.programme.rulebook.rules.values().cycle().take(rules).cloned().collect();
+    for (number, mut rule) in more.into_iter().enumerate().skip(cycle.programme.rulebook.rules.len()) {
+        rule.id = RuleId(format!("{}-{number}", rule.id));
+        rule.block.edition_of = None;
+        cycle.programme.rulebook.rules.insert(rule.id.clone(), rule);
+    }
+    for outcome in cycle.years.iter_mut().flat_map(|year| &mut year.evaluation.units) {
+        if let evaluation::Standing::Evaluated { contributions, .. } = &mut outcome.standing {
+            fill(contributions, indicators, |contribution, number| contribution.path = format!("{}-{number}", contribution.path));
+        }
+    }
+    let members = consequences::members(&cycle.programme);
+    let evaluations: Vec<evaluation::Evaluation> = cycle.years.iter().map(|year| year.evaluation.clone()).collect();
+    let mut once = || {
+        let history = consequences::history(&cycle.programme, &evaluations, Grades::ComputedFirst, true);
+        for year in &mut cycle.years {
+            year.consequences = consequences::apply(&cycle.programme.rulebook, &members, &history, year.year);
+        }
+        publication::documents(&cycle).len()
+    };
+    Ok(Measure { name: "decisions_and_documents_20_zones_5_years", value: milliseconds(&mut once), unit: "ms", bar: 3000.0 })
+}
+
+/// Repeats entries, each made different, until there are so many.
+fn fill<T: Clone>(entries: &mut Vec<T>, wanted: usize, mut differ: impl FnMut(&mut T, usize)) {
+    let own = entries.len();
+    for number in own..wanted {
+        let mut entry = entries[number % own].clone();
+        differ(&mut entry, number);
+        entries.push(entry);
+    }
 }

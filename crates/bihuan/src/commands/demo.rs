@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use include_dir::{Dir, include_dir};
 use jiff::civil::date;
+use programme::Folder;
 
 use crate::failure::Failure;
 use crate::run::{Settings, Sources};
@@ -50,9 +51,15 @@ pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitC
     Ok(ExitCode::SUCCESS)
 }
 
-fn sources() -> Sources {
+/// Returns the programme folder that ships.
+pub(crate) fn folder() -> Folder {
+    folders::embedded("programmes/demonstration-zones", &PROGRAMME)
+}
+
+/// Returns what the demonstration runs on.
+pub(crate) fn sources() -> Sources {
     Sources {
-        folder: folders::embedded("programmes/demonstration-zones", &PROGRAMME),
+        folder: folder(),
         papers: Vec::new(),
         tables: Vec::new(),
         ballots: Vec::new(),

@@ -6,9 +6,13 @@ mod compare;
 mod data;
 mod demo;
 mod explain;
+mod fund;
 mod import;
+mod ledger;
 mod new;
 mod papers;
+mod objections;
+mod plans;
 mod practices;
 mod read;
 mod review;
@@ -61,6 +65,10 @@ enum Command {
     Bench(bench::Arguments),
     Papers(papers::Arguments),
     Review(review::Arguments),
+    Fund(fund::Arguments),
+    Ledger(ledger::Arguments),
+    Objections(objections::Arguments),
+    Plans(plans::Arguments),
 }
 
 pub(crate) fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
@@ -86,5 +94,9 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Bench(arguments) => bench::execute(arguments, language),
         Command::Papers(arguments) => papers::execute(arguments, language),
         Command::Review(arguments) => review::execute(arguments, language),
+        Command::Fund(arguments) => fund::execute(arguments, language),
+        Command::Ledger(arguments) => ledger::execute(arguments, language),
+        Command::Objections(arguments) => objections::execute(arguments, language),
+        Command::Plans(arguments) => plans::execute(arguments, language),
     }
 }

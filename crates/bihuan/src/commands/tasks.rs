@@ -1,123 +1,189 @@
-//! `bihuan tasks`: what must a unit do, by which clause, for whom, until when.
+//! `bihuan tasks`: what must a unit do, by which clause, for whom, until when; a calendar, a weekly digest, and reports of progress.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use consequences::tasks::{Addressee, Obligation, Progress, Reminders, TaskState, calendar, obligations, until};
+use clap::Args;
+use consequences::proceedings::{DECISIONS, add_progress};
+use consequences::tasks::{Addressee, Obligation, Progress, TaskState, calendar, obligations, until};
+use consequences::{Proceedings, proceedings};
+use jiff::Zoned;
 use jiff::civil::Date;
-use programme::UnitId;
+use programme::{Folder, Programme, Unit};
 
-use crate::commands::support::{programme_of, unit_of};
+use crate::commands::demo;
+use crate::commands::support::unit_of;
 use crate::failure::Failure;
 use crate::folders;
+use crate::held::append;
 use crate::terminal::{self, Language, say};
 
-/// 任务：某市某日前要做什么、依据哪条 / tasks: what a unit must do, by which clause, until when
+/// 任务：某市某日前要做什么、依据哪条、为谁；`bihuan tasks 湘潭 --by 2026-12-31` / tasks: what a unit must do, by which clause, for whom, until when
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// 项目目录 / programme folder
-    folder: PathBuf,
-    /// 城市名称或代码 / name or code of the unit
-    unit: String,
-    /// 以哪一天为准 / the day it is asked for
+    /// [方案目录] 城市名称或代码；不写目录即用自带方案 / [programme folder] and unit; the shipped programme without a folder
+    #[arg(num_args = 1..=2, required = true, value_names = ["FOLDER", "UNIT"])]
+    place_and_unit: Vec<String>,
+    /// 以哪一天为准，默认今天 / the day it is asked for; today if absent
     #[arg(long)]
-    day: Date,
-    /// 只列这一天及以前到期的 / only what is due on or before this day
-    #[arg(long)]
-    until: Option<Date>,
-    /// 进展表（CSV：task,unit,on,`done_pct`,evidence） / reported progress (CSV)
-    #[arg(long)]
-    progress: Option<PathBuf>,
-    /// 到期前多少天提醒 / days before the deadline from which a task is due
-    #[arg(long, default_value_t = 90)]
-    due_days: i32,
-    /// 进度落后时间多少个百分点算有风险 / percentage points behind time that count as at risk
-    #[arg(long, default_value_t = 20.0)]
-    behind: f64,
+    day: Option<Date>,
+    /// 只列这一天及以前到期、或已逾期的 / only what is due on or before this day, or late
+    #[arg(long, visible_alias = "until")]
+    by: Option<Date>,
     /// 也列省和国家部门的任务 / tasks of province and ministries, too
     #[arg(long)]
     all: bool,
+    #[command(flatten)]
+    report: Report,
     #[arg(long)]
     json: bool,
     /// 输出日历文件（ICS） / print a calendar file (ICS)
     #[arg(long, conflicts_with = "json")]
     ics: bool,
+    /// 写出周报（DOCX） / write the weekly digest (DOCX)
+    #[arg(long, value_name = "FILE")]
+    digest: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct Report {
+    /// 报告进展：任务编号=完成百分比 / report progress: task=percentage
+    #[arg(long, value_name = "TASK=PCT", requires = "reported_by")]
+    report: Option<String>,
+    /// 由谁报告 / who reports
+    #[arg(long)]
+    reported_by: Option<String>,
+    /// 证明材料，可多次 / file that shows it; may be repeated
+    #[arg(long)]
+    evidence: Vec<String>,
+    /// 说明 / remark
+    #[arg(long, default_value = "")]
+    note: String,
 }
 
 pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitCode, Failure> {
-    let programme = programme_of(&arguments.folder)?;
-    let unit = unit_of(&programme, &arguments.unit, arguments.day)?;
-    let progress = match &arguments.progress {
-        Some(path) => read_progress(path)?,
-        None => Vec::new(),
+    let (folder, wanted) = match arguments.place_and_unit.as_slice() {
+        [folder, unit] => (folders::read_programme(Path::new(folder))?, unit),
+        [unit] => (demo::folder(), unit),
+        _ => return Ok(ExitCode::from(2)),
     };
-    let reminders = Reminders { due_days: arguments.due_days, behind_pct: arguments.behind };
-    let mut found = obligations(&programme, &unit.id, &progress, arguments.day, reminders);
-    found.retain(|task| arguments.all || !matches!(task.addressee, Addressee::Province | Addressee::Nation));
-    if let Some(last) = arguments.until {
+    let programme = programme::define(&std::collections::BTreeMap::new(), &folder);
+    let decided = proceedings(&folder, &programme, false);
+    let day = arguments.day.unwrap_or_else(|| Zoned::now().date());
+    let unit = unit_of(&programme, wanted, day)?;
+    if let Some(report) = &arguments.report.report {
+        return record(arguments, report, &programme, &unit, day, language);
+    }
+    let mut found = obligations(&programme, &decided, &unit.id, day);
+    found.retain(|task| arguments.all || bears(task));
+    if let Some(last) = arguments.by {
         found = until(&found, last).into_iter().cloned().collect();
+    }
+    if let Some(path) = &arguments.digest {
+        return digest(path, &folder, programme, decided, &unit, day, language);
     }
     if arguments.json {
         terminal::json(&found)?;
     } else if arguments.ics {
-        say(calendar(&found, &unit.name.zh, arguments.day).trim_end());
+        say(calendar(&found, &unit.name.zh, day).trim_end());
     } else {
         show(&found, language);
     }
     Ok(ExitCode::SUCCESS)
 }
 
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ProgressRow {
-    task: String,
-    unit: String,
-    on: Date,
-    done_pct: f64,
-    evidence: String,
+/// Whether the unit itself must act, or the clause does its part for it by a stated day.
+fn bears(task: &Obligation) -> bool {
+    !matches!(task.addressee, Addressee::Province | Addressee::Nation) || (task.by.is_some() && !task.end_of_period)
 }
 
-fn read_progress(path: &std::path::Path) -> Result<Vec<Progress>, Failure> {
-    let bytes = folders::read_file(path)?;
-    let mut progress = Vec::new();
-    for row in csv::Reader::from_reader(bytes.as_slice()).deserialize() {
-        let ProgressRow { task, unit, on, done_pct, evidence } =
-            row.map_err(|error| Failure::input(format!("进展表无法读取：{error}"), format!("cannot read the progress table: {error}")))?;
-        let evidence = evidence.split(';').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
-        progress.push(Progress { task, unit: UnitId::from(unit.as_str()), on, done_pct, evidence });
+/// Writes a report of progress into the programme folder.
+fn record(
+    arguments: &Arguments,
+    report: &str,
+    programme: &Programme,
+    unit: &Unit,
+    day: Date,
+    language: Language,
+) -> Result<ExitCode, Failure> {
+    let wrong = || Failure::configuration(format!("“{report}”应写作“任务编号=40”"), format!("write `{report}` as `task=40`"));
+    let (task, done) = report.split_once('=').ok_or_else(wrong)?;
+    let done_pct = done.trim().trim_end_matches('%').parse().map_err(|_| wrong())?;
+    let Report { reported_by, evidence, note, .. } = &arguments.report;
+    let progress = Progress {
+        task: task.trim().to_owned(),
+        unit: unit.id.clone(),
+        on: day,
+        done_pct,
+        by: reported_by.clone().unwrap_or_default(),
+        evidence: evidence.clone(),
+        note: note.clone(),
+    };
+    let [folder, _] = arguments.place_and_unit.as_slice() else {
+        return Err(Failure::configuration("报告进展须写明方案目录", "name the programme folder to report progress"));
+    };
+    if let Some(flaw) = progress.check() {
+        terminal::findings(language, [&flaw], 1);
+        if flaw.severity == corpus::Severity::Error {
+            return Ok(ExitCode::from(1));
+        }
     }
-    Ok(progress)
+    let known = programme.tasks.iter().any(|known| known.id == progress.task);
+    let parts = || proceedings(&folders::read_programme(Path::new(folder)).unwrap_or_default(), programme, false);
+    if !known && !decided_tasks(&parts()).any(|id| id == progress.task) {
+        return Err(Failure::input(format!("没有编号为“{}”的任务", progress.task), format!("no task is called `{}`", progress.task)));
+    }
+    append(Path::new(folder), &format!("{DECISIONS}progress.csv"), |text| Ok(add_progress(text, &progress)))?;
+    say(language.pick("已登记", "recorded"));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn decided_tasks(decided: &Proceedings) -> impl Iterator<Item = &str> {
+    let parts = decided.subtasks.iter().map(|part| part.id.as_str());
+    parts.chain(decided.meetings.iter().flat_map(|meeting| meeting.decisions.iter().map(|decision| decision.id.as_str())))
+}
+
+fn digest(
+    path: &Path,
+    folder: &Folder,
+    programme: Programme,
+    decided: Proceedings,
+    unit: &Unit,
+    day: Date,
+    language: Language,
+) -> Result<ExitCode, Failure> {
+    let bytes = publication::digest(programme, decided, crate::run::templates(folder), &unit.id, day);
+    folders::write_at_once(path, &bytes)?;
+    say(match language {
+        Language::Zh => format!("已写出 {}", path.display()),
+        Language::En => format!("wrote {}", path.display()),
+    });
+    Ok(ExitCode::SUCCESS)
 }
 
 fn show(tasks: &[Obligation], language: Language) {
-    let head: [&str; 5] = match language {
-        Language::Zh => ["状态", "期限", "任务", "依据", "由谁"],
-        Language::En => ["state", "by", "task", "clause", "who"],
-    };
+    let head: Vec<&str> =
+        language.pick("状态|期限|任务|依据|由谁|为谁|进展|督办", "state|by|task|clause|who|for whom|done|told").split('|').collect();
     let line = |task: &Obligation| {
         let mark = if task.end_of_period { language.pick("（期末）", " (end of period)") } else { "" };
+        let part = if task.part_of.is_some() { language.pick("［子任务］", "[part] ") } else { "" };
+        let text = |text: &Option<corpus::Bilingual>| text.as_ref().map_or_else(|| "-".to_owned(), |text| language.of(text).to_owned());
         vec![
-            state(task.state, language).to_owned(),
+            language.of(&task.state.name()).to_owned(),
             task.by.map_or_else(|| "-".to_owned(), |by| format!("{by}{mark}")),
-            language.of(&task.what).to_owned(),
+            format!("{part}{}", language.of(&task.what)),
             task.cite.iter().map(ToString::to_string).collect::<Vec<_>>().join("、"),
             language.of(&task.who).to_owned(),
+            text(&task.for_whom),
+            task.done_pct.map_or_else(|| "-".to_owned(), |done| format!("{done:.0}%")),
+            text(&task.escalated_to),
         ]
     };
     say(terminal::table(&head, &[], tasks.iter().map(line)));
     let count = tasks.len();
+    let late = tasks.iter().filter(|task| task.state == TaskState::Overdue).count();
     say(match language {
-        Language::Zh => format!("共{count}项"),
-        Language::En => format!("{count} tasks"),
+        Language::Zh => format!("共{count}项，逾期{late}项"),
+        Language::En => format!("{count} tasks, {late} overdue"),
     });
-}
-
-fn state(state: TaskState, language: Language) -> &'static str {
-    match state {
-        TaskState::Overdue => language.pick("逾期", "overdue"),
-        TaskState::Due => language.pick("临期", "due"),
-        TaskState::AtRisk => language.pick("滞后", "at risk"),
-        TaskState::Open => language.pick("进行中", "open"),
-        TaskState::Done => language.pick("完成", "done"),
-    }
 }

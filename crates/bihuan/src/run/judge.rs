@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use consequences::Grades;
+use consequences::objection::{self, Correction};
+use consequences::{Grades, Proceedings};
 use corpus::{Bilingual, ClauseId, Finding, PaperId, Reading};
 use evaluation::{Ballots, Case, Chance, Evaluation, Standing};
 use observations::Observations;
@@ -15,25 +16,33 @@ use super::Sources;
 pub(crate) struct Judged {
     pub(crate) years: Vec<Year>,
     pub(crate) ballots: Ballots,
+    /// What upheld objections changed.
+    pub(crate) corrections: Vec<Correction>,
     pub(crate) findings: Vec<Finding>,
 }
 
 /// Evaluates every year by the method in force for it, then asks the rules.
 ///
 /// A rule over several years counts the run's own grades, and published ones for years that the run did not evaluate.
-pub(crate) fn judge(programme: &Programme, observations: &Observations, sources: &Sources) -> Judged {
+pub(crate) fn judge(programme: &Programme, observations: &Observations, proceedings: &Proceedings, sources: &Sources) -> Judged {
     let (first, last) = sources.settings.years;
     let (ballots, mut findings) = read_ballots(sources);
     let mut evaluations = Vec::new();
+    let mut corrections = Vec::new();
     for year in first..=last {
         match programme.methods.values().find(|method| method.judges(year)) {
-            Some(method) => evaluations.push(evaluate(programme, observations, &ballots, method, year, sources)),
+            Some(method) => {
+                let mut evaluation = evaluate(programme, observations, &ballots, method, year, sources, sources.settings.replicates);
+                corrections.extend(objection::correct_grades(&mut evaluation, programme, &proceedings.objections, sources.settings.day));
+                evaluations.push(evaluation);
+            }
             None => findings.push(no_method(year)),
         }
     }
     let members = consequences::members(programme);
     let years = (0..evaluations.len()).map(|index| {
-        let history = consequences::history(programme, &evaluations[..=index], Grades::ComputedFirst, sources.settings.demonstration);
+        let mut history = consequences::history(programme, &evaluations[..=index], Grades::ComputedFirst, sources.settings.demonstration);
+        history.rows.extend(objection::rulings(&proceedings.objections, sources.settings.day));
         let year = evaluations[index].year;
         Year {
             year,
@@ -41,20 +50,21 @@ pub(crate) fn judge(programme: &Programme, observations: &Observations, sources:
             consequences: consequences::apply(&programme.rulebook, &members, &history, year),
         }
     });
-    Judged { years: years.collect(), ballots, findings }
+    Judged { years: years.collect(), ballots, corrections, findings }
 }
 
-fn evaluate(
+pub(crate) fn evaluate(
     programme: &Programme,
     observations: &Observations,
     ballots: &Ballots,
     method: &Method,
     year: i16,
     sources: &Sources,
+    replicates: u32,
 ) -> Evaluation {
     let units = evaluation::units_of(programme, method, year);
     let case = Case { units: &units, indicators: &programme.indicators, observations, ballots, methods: &programme.methods, year };
-    evaluation::evaluate(&case, method, Chance { seed: sources.settings.seed, replicates: sources.settings.replicates })
+    evaluation::evaluate(&case, method, Chance { seed: sources.settings.seed, replicates })
 }
 
 fn read_ballots(sources: &Sources) -> (Ballots, Vec<Finding>) {
@@ -83,6 +93,7 @@ pub(crate) fn findings(
     programme: &Programme,
     observations: &Observations,
     judged: &Judged,
+    proceedings: &Proceedings,
 ) -> BTreeMap<Stage, Vec<Finding>> {
     let of_readings = readings.values().flat_map(|reading| reading.findings.iter().cloned());
     let of_evaluations = judged.years.iter().flat_map(|year| year.evaluation.findings.iter().cloned());
@@ -92,7 +103,7 @@ pub(crate) fn findings(
         (Stage::Programme, programme.findings.clone()),
         (Stage::Observations, observations.findings.clone()),
         (Stage::Evaluation, judged.findings.iter().cloned().chain(of_evaluations).collect()),
-        (Stage::Consequences, of_consequences.collect()),
+        (Stage::Consequences, of_consequences.chain(proceedings.findings.iter().cloned()).collect()),
     ])
 }
 

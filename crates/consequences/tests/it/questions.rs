@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use consequences::practices::{Weights, matches};
-use consequences::tasks::{Reminders, obligations, until};
-use consequences::{Grades, Verdict, history, members, replay, support};
+use consequences::practices::{Library, matches};
+use consequences::tasks::{obligations, until};
+use consequences::{Grades, Proceedings, Verdict, history, members, proceedings, replay, support};
 use corpus::Severity;
 use jiff::civil::date;
 use programme::{Folder, Programme};
@@ -22,10 +22,30 @@ fn collect(root: &Path, prefix: &str, folder: &mut Folder) {
     }
 }
 
-fn programme(name: &str) -> Programme {
+fn folder(name: &str) -> Folder {
     let mut folder = Folder { name: format!("programmes/{name}"), ..Folder::default() };
     collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../programmes").join(name), "", &mut folder);
-    programme::define(&BTreeMap::new(), &folder)
+    folder
+}
+
+fn programme(name: &str) -> Programme {
+    programme::define(&BTreeMap::new(), &folder(name))
+}
+
+/// What was decided, with the invented decisions of the demonstration.
+fn decided(programme: &Programme) -> Proceedings {
+    proceedings(&folder("demonstration-zones"), programme, true)
+}
+
+#[test]
+fn the_decisions_that_ship_name_what_exists() {
+    let programme = programme("demonstration-zones");
+    let all = decided(&programme);
+    let errors: Vec<_> = all.findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    assert!(!all.objections.is_empty() && !all.plans.is_empty() && !all.meetings.is_empty() && !all.fund.projects.is_empty());
+    let themes: Vec<&str> = programme.practices.iter().map(|practice| practice.theme.zh.as_str()).collect();
+    assert!(all.matching.signs.iter().all(|sign| themes.contains(&sign.theme.as_str())), "{:?}", all.matching.signs);
 }
 
 #[test]
@@ -42,8 +62,7 @@ fn the_rules_of_every_programme_cite_what_it_holds() {
 #[test]
 fn xiangtan_must_see_to_5g_by_the_end_of_2025() {
     let programme = programme("demonstration-zones");
-    let reminders = Reminders { due_days: 90, behind_pct: 20.0 };
-    let all = obligations(&programme, &"430300".into(), &[], date(2025, 6, 1), reminders);
+    let all = obligations(&programme, &Proceedings::default(), &"430300".into(), date(2025, 6, 1));
     let due = until(&all, date(2025, 12, 31));
     let cites = |wanted: &str| due.iter().any(|task| !task.end_of_period && task.cite.iter().any(|cite| cite.to_string() == wanted));
     assert!(cites("1618 （五）"), "{due:#?}");
@@ -82,8 +101,9 @@ fn a_member_inherits_the_grades_of_its_zone_by_the_stated_rule() {
 #[test]
 fn every_practice_that_is_shown_has_a_reason_and_a_clause() {
     let programme = programme("demonstration-zones");
-    let weights = Weights { weakness: 1.0, likeness: 1.0, vote: 0.0 };
-    let found = matches(&programme, &"430300".into(), &[], &[], weights, date(2021, 7, 1));
+    let (decided, votes) = (decided(&programme), BTreeMap::new());
+    let library = Library { programme: &programme, matching: &decided.matching, evaluation: None, votes: &votes, day: date(2021, 7, 1) };
+    let found = matches(library, &"430300".into(), &[]);
     assert!(!found.is_empty());
     assert!(found.iter().all(|found| !found.reasons.is_empty() && found.cite.iter().all(|cite| programme.clause(cite).is_some())));
 }

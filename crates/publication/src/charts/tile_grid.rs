@@ -53,6 +53,8 @@ pub(crate) const PLACES: [(&str, &str, u8, u8); 34] = [
 
 const SIDE: f64 = 70.0;
 const GAP: f64 = 4.0;
+/// Letters that fit into a tile at its usual size.
+const LONGEST_NAME: usize = 8;
 
 /// Draws all 34 tiles; a darker tile holds more, and the number stands in it.
 pub(crate) fn tile_grid(caption: Caption, tiles: &[Tile]) -> Chart {
@@ -85,7 +87,8 @@ fn draw(svg: &mut Svg, (x, y): (f64, f64), tile: &Tile, most: usize) {
     let ink = if shade >= 2 { "on-light" } else { "on-dark" };
     let words: Vec<&str> = tile.name.split(' ').collect();
     for (line, word) in words.iter().enumerate() {
-        svg.text((x + SIDE / 2.0, y + 26.0 + 14.0 * line as f64), Anchor::Middle, &format!("tile-name {ink}"), word);
+        let size = if word.is_ascii() && word.len() > LONGEST_NAME { "tile-name-long" } else { "tile-name" };
+        svg.text((x + SIDE / 2.0, y + 26.0 + 14.0 * line as f64), Anchor::Middle, &format!("{size} {ink}"), word);
     }
     if tile.count > 0 {
         svg.text((x + SIDE / 2.0, y + 60.0), Anchor::Middle, &format!("tile-count {ink}"), &tile.count.to_string());

@@ -6,6 +6,7 @@ mod desk;
 mod effect;
 mod evaluation;
 mod findings;
+mod fund;
 mod not_found;
 mod overview;
 mod paper_facts;
@@ -14,7 +15,10 @@ mod practices;
 mod rules;
 mod support;
 mod targets;
+mod tasks;
 mod unit;
+mod unit_duties;
+mod unit_ledger;
 mod unit_score;
 mod unit_timeline;
 mod unit_years;
@@ -36,6 +40,7 @@ pub(crate) fn write(view: View<'_>) -> String {
         Route::Units => units::page(view),
         Route::Unit(unit) => unit::page(view, unit),
         Route::Targets => targets::page(view),
+        Route::Tasks => tasks::page(view),
         Route::Support => support::page(view),
         Route::Data => data::page(view),
         Route::UnitData(unit) => data::unit_page(view, unit),

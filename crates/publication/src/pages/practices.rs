@@ -24,6 +24,8 @@ struct Row {
     anchor: String,
     units: Links,
     gist: String,
+    /// Empty where nobody voted.
+    votes: String,
     cites: Links,
 }
 
@@ -36,9 +38,10 @@ pub(super) fn page(view: View<'_>) -> String {
 
 fn themes(view: View<'_>) -> Vec<Theme> {
     let mut themes: Vec<Theme> = Vec::new();
+    let votes = view.context.cycle.proceedings.votes_by_practice();
     for practice in &view.context.cycle.programme.practices {
         let name = view.of(&practice.theme).to_owned();
-        let row = row(view, practice);
+        let row = row(view, practice, votes.get(&practice.id).copied().unwrap_or(0));
         match themes.iter_mut().find(|theme| theme.name == name) {
             Some(theme) => theme.practices.push(row),
             None => themes.push(Theme { anchor: format!("theme-{}", themes.len() + 1), name, practices: vec![row] }),
@@ -47,11 +50,12 @@ fn themes(view: View<'_>) -> Vec<Theme> {
     themes
 }
 
-fn row(view: View<'_>, practice: &Practice) -> Row {
+fn row(view: View<'_>, practice: &Practice, votes: u32) -> Row {
     Row {
         anchor: practice_anchor(&practice.id),
         units: view.units(&practice.units),
         gist: view.of(&practice.gist).to_owned(),
+        votes: if votes > 0 { view.fill("practices.votes", &[("n", &votes)]) } else { String::new() },
         cites: view.cites(&practice.cite),
     }
 }

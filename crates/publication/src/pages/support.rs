@@ -6,6 +6,7 @@ use askama::Template;
 use consequences::{Decision, Outcome, Verdict};
 use programme::{Fund, Measure};
 
+use super::fund::{FundLedger, ledger};
 use super::{ABSENT, frame_with, render};
 use crate::cites::{measure_anchor, rule_anchor};
 use crate::number;
@@ -19,6 +20,7 @@ struct Support<'a> {
     frame: Frame<'a>,
     supporters: Vec<Supporter>,
     funds: Vec<FundRow>,
+    ledger: FundLedger,
 }
 
 struct Supporter {
@@ -53,8 +55,9 @@ pub(super) fn page(view: View<'_>) -> String {
     let mut frame = frame_with(view, view.text("loop.support"), &[]);
     frame.contents = supporters.iter().map(|supporter| Link::new(&supporter.name, format!("#{}", supporter.anchor))).collect();
     frame.contents.push(Link::new(view.text("support.funds"), "#funds"));
+    frame.contents.push(Link::new(view.text("support.ledger"), "#ledger"));
     let funds = view.context.cycle.programme.funds.iter().map(|fund| fund_row(view, fund)).collect();
-    render(&Support { frame, supporters, funds })
+    render(&Support { frame, supporters, funds, ledger: ledger(view) })
 }
 
 /// Measures by supporter, in the order in which supporters first appear.

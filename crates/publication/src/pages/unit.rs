@@ -9,12 +9,13 @@ use evaluation::Standing;
 use programme::{Target, TargetScope, UnitId};
 
 use super::effect::published;
+use super::unit_duties::{PlanRows, PracticeRow, TaskRow, plan, practices, tasks};
+use super::unit_ledger::{CorrectionRow, Holding, ObjectionRow, corrections, holdings, objections};
 use super::unit_score::{Contributions, ScoreVerdict, contributions, verdict};
 use super::unit_timeline::{Entry, timeline};
 use super::unit_years::{YearRow, ranks, years};
 use super::{ABSENT, frame_with, render, targets};
 use crate::charts::Chart;
-use crate::likeness;
 use crate::number;
 use crate::route::Route;
 use crate::view::{Frame, Link, Links, View};
@@ -35,8 +36,13 @@ struct UnitPage<'a> {
     targets: Vec<TargetRow>,
     standing: Option<String>,
     decisions: Vec<DecisionGroup>,
-    tasks: Vec<Cited>,
-    practices: Vec<PracticeGroup>,
+    ledger: Vec<Holding>,
+    objections: Vec<ObjectionRow>,
+    corrections: Vec<CorrectionRow>,
+    tasks: Vec<TaskRow>,
+    practices: Vec<PracticeRow>,
+    plan: Option<PlanRows>,
+    board: Link,
     all_figures: Link,
 }
 
@@ -64,24 +70,21 @@ struct DecisionRow {
     facts: Vec<Cited>,
 }
 
-struct Cited {
-    text: String,
-    cites: Links,
+pub(super) struct Cited {
+    pub(super) text: String,
+    pub(super) cites: Links,
 }
 
-struct PracticeGroup {
-    unit: Link,
-    reason: String,
-    practices: Vec<Cited>,
-}
-
-const CONTENTS: [(&str, &str); 8] = [
+const CONTENTS: [(&str, &str); 11] = [
     ("contributions", "unit.contributions"),
     ("years", "unit.years"),
     ("timeline", "unit.timeline"),
     ("targets", "unit.targets"),
+    ("holdings", "unit.holdings"),
     ("follows", "unit.follows"),
+    ("objections", "unit.objections"),
     ("tasks", "unit.tasks"),
+    ("plan", "unit.plan"),
     ("practices", "unit.practices"),
     ("figures", "unit.all_figures"),
 ];
@@ -105,8 +108,13 @@ pub(super) fn page(view: View<'_>, unit: &UnitId) -> String {
         targets: target_rows(view, unit),
         standing: standing(view, unit),
         decisions: decisions(view, unit),
+        ledger: holdings(view, unit),
+        objections: objections(view, unit),
+        corrections: corrections(view, unit),
         tasks: tasks(view, unit),
         practices: practices(view, unit),
+        plan: plan(view, unit),
+        board: Link::new(view.text("tasks.see_board"), view.href(&Route::Tasks)),
         all_figures: Link::new(view.fill("unit.see_figures", &[("n", &all_figures)]), view.href(&Route::UnitData(unit.clone()))),
     })
 }
@@ -212,36 +220,6 @@ fn decision_row(view: View<'_>, decision: &Decision) -> DecisionRow {
         reason: view.of(&decision.reason).to_owned(),
         facts: facts.chain(unknown).collect(),
     }
-}
-
-/// Tasks that name the unit, and those still open that bind every member.
-fn tasks(view: View<'_>, unit: &UnitId) -> Vec<Cited> {
-    let day = view.context.cycle.day;
-    let concerns = |task: &&programme::Task| {
-        task.units.contains(unit) || (task.units.is_empty() && task.by.is_some_and(|by| by >= day) && task.validity.holds_on(day))
-    };
-    let cited = |task: &programme::Task| {
-        let by = task.by.map_or_else(|| view.text("task.no_day").to_owned(), |by| targets::due(view, by));
-        let text = [("who", &view.of(&task.who) as &dyn std::fmt::Display), ("what", &targets::what(view, task)), ("by", &by)];
-        Cited { text: view.fill("unit.task", &text), cites: view.cites(&task.cite) }
-    };
-    view.context.cycle.programme.tasks.iter().filter(concerns).map(cited).collect()
-}
-
-/// The unit's own practices, then those of the units most like it.
-fn practices(view: View<'_>, unit: &UnitId) -> Vec<PracticeGroup> {
-    let own = std::iter::once((unit.clone(), view.text("unit.own_practices").to_owned()));
-    let alike = likeness::nearest(view.context, unit).into_iter().map(|alike| {
-        let distance = number::score(alike.distance);
-        let reason = view.fill("unit.like", &[("year", &alike.year), ("n", &alike.shared), ("distance", &distance)]);
-        (alike.unit, reason)
-    });
-    let group = |(unit, reason): (UnitId, String)| {
-        let practices = view.context.cycle.programme.practices.iter().filter(|practice| practice.units.contains(&unit));
-        let cited = |practice: &programme::Practice| Cited { text: view.of(&practice.gist).to_owned(), cites: view.cites(&practice.cite) };
-        PracticeGroup { unit: view.unit(&unit), reason, practices: practices.map(cited).collect() }
-    };
-    own.chain(alike).map(group).filter(|group| !group.practices.is_empty()).take(4).collect()
 }
 
 /// What was published about a unit in a year.

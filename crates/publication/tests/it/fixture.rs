@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use consequences::{Consequences, Decision, Fact, Outcome, State, Verdict};
+use consequences::practices::Matching;
+use consequences::{Consequences, Decision, Fact, Outcome, Proceedings, State, Verdict};
 use corpus::{Bilingual, ClauseId, Finding, Location, PaperId};
 use evaluation::{Agreement, Contribution, Evaluation, NotEvaluable, Standing, Uncertainty, UnitOutcome};
 use jiff::civil::date;
@@ -23,6 +24,9 @@ pub(crate) fn cycle() -> Cycle {
         observations: observations(),
         ballots: evaluation::Ballots::default(),
         years: vec![year(2019, 61.5, 2), year(2020, 72.25, 1)],
+        proceedings: proceedings(),
+        corrections: Vec::new(),
+        templates: BTreeMap::new(),
         comparisons: vec![Comparison {
             year: 2020,
             cite: cite("P2 附件1"),
@@ -39,6 +43,12 @@ pub(crate) fn cycle() -> Cycle {
         )]),
         inputs: vec![Input { kind: InputKind::Table, name: "panel.csv".to_owned(), sha256: "ab".repeat(32), bytes: 1234 }],
     }
+}
+
+/// Practices are matched by likeness alone.
+fn proceedings() -> Proceedings {
+    let matching = Matching { likeness: 1.0, nearest: 5, ..Matching::default() };
+    Proceedings { matching, ..Proceedings::default() }
 }
 
 const PAPER: &str = "关于示范区的通知\n一、总体要求\n坚持示范引领。\n二、评估\n（一）年度评估。到2025年建成园区20个。\n";

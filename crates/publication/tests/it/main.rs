@@ -4,3 +4,4 @@ mod documents;
 mod fixture;
 mod links;
 mod messages;
+mod templates;

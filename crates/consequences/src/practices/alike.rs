@@ -1,33 +1,33 @@
-//! Which units are most alike, seen through the indicators they are judged by.
+//! Which units are most alike, seen through the figures they are judged by.
 
 use std::collections::BTreeMap;
 
-use evaluation::Contribution;
+use evaluation::{Contribution, Evaluation, Standing};
 use programme::UnitId;
-
-use crate::context::{Context, Evaluated};
 
 /// A unit like another one.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Alike {
+pub struct Alike {
     pub unit: UnitId,
-    pub year: i16,
     /// Indicators that both have.
     pub shared: usize,
     /// Root mean square difference of the normalised figures, on the method's common scale.
     pub distance: f64,
 }
 
-/// Returns the other units of the last year that judged this one, the most alike first; units that share fewer than half of the indicators are left out.
-pub(crate) fn nearest(context: &Context<'_>, unit: &UnitId) -> Vec<Alike> {
-    let Some((year, own)) = context.last_evaluated(unit) else { return Vec::new() };
-    let own = profile(own.contributions);
-    let others = year.evaluation.units.iter().filter_map(Evaluated::of).filter(|other| other.outcome.unit != *unit);
-    let alike = |other: Evaluated<'_>| {
-        let (shared, distance) = distance(&own, &profile(other.contributions))?;
-        (shared * 2 >= own.len()).then(|| Alike { unit: other.outcome.unit.clone(), year: year.year, shared, distance })
+/// Returns the other units of an evaluation, the most alike first; units that share fewer than half of the indicators are left out.
+pub fn alike(evaluation: &Evaluation, unit: &UnitId) -> Vec<Alike> {
+    let judged = evaluation.units.iter().filter_map(|outcome| match &outcome.standing {
+        Standing::Evaluated { contributions, .. } => Some((&outcome.unit, profile(contributions))),
+        Standing::Special { .. } | Standing::NotEvaluable(_) => None,
+    });
+    let profiles: BTreeMap<&UnitId, BTreeMap<&str, f64>> = judged.collect();
+    let Some(own) = profiles.get(unit) else { return Vec::new() };
+    let alike = |(other, profile): (&&UnitId, &BTreeMap<&str, f64>)| {
+        let (shared, distance) = distance(own, profile)?;
+        (shared * 2 >= own.len()).then(|| Alike { unit: (*other).clone(), shared, distance })
     };
-    let mut alike: Vec<Alike> = others.filter_map(alike).collect();
+    let mut alike: Vec<Alike> = profiles.iter().filter(|(other, _)| **other != unit).filter_map(alike).collect();
     alike.sort_by(|a, b| a.distance.total_cmp(&b.distance).then_with(|| a.unit.cmp(&b.unit)));
     alike
 }

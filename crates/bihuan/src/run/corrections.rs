@@ -1,0 +1,37 @@
+//! Years judged with what upheld objections put in place; the earlier state stays visible.
+
+use consequences::Proceedings;
+use consequences::objection::{self, Correction};
+use observations::Observations;
+use programme::Programme;
+
+use super::Sources;
+use super::judge::{self, Judged};
+
+/// Judges with the corrected figures, grades and decisions, and tells every unit whose result that changed as it was and as it is.
+pub(crate) fn judge(
+    programme: &Programme,
+    mut observations: Observations,
+    proceedings: &Proceedings,
+    sources: &Sources,
+) -> (Observations, Judged) {
+    let day = sources.settings.day;
+    let earlier = (!proceedings.objections.is_empty()).then(|| observations.clone());
+    let figures = objection::correct_figures(&mut observations, programme, &proceedings.objections, day);
+    let mut judged = judge::judge(programme, &observations, proceedings, sources);
+    let restated = earlier.map(|earlier| restated(programme, &earlier, &judged, &figures, sources)).unwrap_or_default();
+    let rulings = objection::rulings_told(programme, &proceedings.objections, day);
+    judged.corrections = figures.into_iter().chain(judged.corrections).chain(rulings).chain(restated).collect();
+    (observations, judged)
+}
+
+/// Judges the years whose figures were corrected once more, without the corrections.
+fn restated(programme: &Programme, earlier: &Observations, judged: &Judged, figures: &[Correction], sources: &Sources) -> Vec<Correction> {
+    let touched = judged.years.iter().filter(|year| figures.iter().any(|correction| correction.year == year.year));
+    let changes = touched.filter_map(|year| {
+        let method = programme.methods.values().find(|method| method.judges(year.year))?;
+        let before = judge::evaluate(programme, earlier, &judged.ballots, method, year.year, sources, 0);
+        Some(objection::restated(programme, &before, &year.evaluation, figures))
+    });
+    changes.flatten().collect()
+}
