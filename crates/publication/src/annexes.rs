@@ -106,31 +106,31 @@ fn results_table(view: View<'_>, year: &Year) -> Table {
             view.unit_name(&unit.outcome.unit),
             words::score_with_interval(view, unit),
             words::grade_with_confidence(view, unit),
-            format!("{} / {}", words::figures(unit.outcome), number::percent(unit.missing_share())),
+            format!("{}\n{}", words::figures(unit.outcome), number::percent(unit.missing_share())),
         ]
     };
     let head =
         ["column.class", "notice.column_rank", "column.unit", "column.score_interval", "column.grade_confidence", "notice.column_figures"];
     let align = [Align::Left, Align::Centre, Align::Left, Align::Right, Align::Left, Align::Centre];
-    table(view, &head, &[0.11, 0.19, 0.15, 0.28, 0.17, 0.1], &align, evaluated(view, year).iter().map(row).collect())
+    table(view, &head, &[0.16, 0.16, 0.13, 0.25, 0.19, 0.11], &align, evaluated(view, year).iter().map(row).collect())
 }
 
+/// One row a rule: what it gives or takes, who gives it, by which clause, for how long, to whom.
 fn follows_table(view: View<'_>, year: &Year) -> Table {
-    let row = |decision: &&Decision| {
-        let clauses: Vec<String> = decision.clause.iter().map(|clause| cited(view, clause)).collect();
+    let row = |decisions: Vec<&Decision>| {
+        let first = decisions[0];
+        let clauses: Vec<String> = first.clause.iter().map(|clause| cited(view, clause)).collect();
+        let units: Vec<String> = decisions.iter().map(|decision| view.unit_name(&decision.unit)).collect();
         vec![
-            view.unit_name(&decision.unit),
-            view.of(&decision.title).to_owned(),
-            view.of(&decision.reason).to_owned(),
+            view.of(&first.title).to_owned(),
+            first.supporter.clone().unwrap_or_else(|| "—".to_owned()),
             view.language.list(&clauses),
-            words::term(view.language, decision.from, decision.to),
+            words::paper_term(view, first.from, first.to),
+            view.language.list(&units),
         ]
     };
-    let mut decisions: Vec<&Decision> = met(year).into_values().flatten().collect();
-    decisions.sort_by(|a, b| a.unit.cmp(&b.unit).then_with(|| a.rule.cmp(&b.rule)));
-    let head = ["column.unit", "column.outcomes", "column.reason", "column.cite", "column.term"];
-    let align = [Align::Left; 5];
-    table(view, &head, &[0.15, 0.2, 0.32, 0.18, 0.15], &align, decisions.iter().map(row).collect())
+    let head = ["column.outcomes", "column.supporter", "column.cite", "column.term", "column.unit"];
+    table(view, &head, &[0.2, 0.13, 0.22, 0.17, 0.28], &[Align::Left; 5], met(year).into_values().map(row).collect())
 }
 
 fn not_evaluable_table(view: View<'_>, year: &Year) -> Table {

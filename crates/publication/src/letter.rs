@@ -6,7 +6,6 @@ use consequences::practices::Match;
 use consequences::tasks::{Obligation, TaskState};
 use consequences::{Outcome, Verdict};
 use evaluation::Contribution;
-use jiff::civil::Date;
 use programme::UnitId;
 use rayon::prelude::*;
 
@@ -127,7 +126,7 @@ fn entitlements(view: View<'_>, year: &Year, unit: &UnitId) -> Vec<String> {
             ("supporter", &supporter as &dyn std::fmt::Display),
             ("title", &view.of(&decision.title)),
             ("clauses", &view.language.list(&clauses)),
-            ("term", &paper_term(view, decision.from, decision.to)),
+            ("term", &words::paper_term(view, decision.from, decision.to)),
         ];
         view.fill("letter.entitlement", &values)
     };
@@ -174,16 +173,6 @@ fn practices(view: View<'_>, unit: &UnitId) -> Vec<String> {
         view.fill("letter.practice", &values)
     };
     view.context.matches(unit).into_iter().take(SHOWN).map(said).collect()
-}
-
-/// From when until when, as papers write days; the last day is the one before the first on which it no longer holds.
-fn paper_term(view: View<'_>, from: Option<Date>, to: Option<Date>) -> String {
-    let last = to.and_then(|to| to.yesterday().ok());
-    match (from, last) {
-        (Some(from), Some(last)) => view.fill("letter.from_to", &[("from", &words::day(from)), ("to", &words::day(last))]),
-        (Some(from), None) => view.fill("letter.from", &[("from", &words::day(from))]),
-        _ => view.text("letter.no_term").to_owned(),
-    }
 }
 
 fn contributions(view: View<'_>, year: &Year, own: &Evaluated<'_>) -> Table {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use consequences::objection::Objection;
-use consequences::{Decision, Verdict};
+use consequences::{Decision, Outcome, Verdict};
 
 use crate::annexes::annexes;
 use crate::context::{Context, Evaluated};
@@ -100,7 +100,8 @@ fn results(view: View<'_>, year: &Year) -> Vec<Block> {
 
 pub(crate) fn met(year: &Year) -> BTreeMap<&str, Vec<&Decision>> {
     let mut by_rule: BTreeMap<&str, Vec<&Decision>> = BTreeMap::new();
-    for decision in year.consequences.decisions.iter().filter(|decision| decision.verdict == Verdict::Met) {
+    let told = |decision: &&Decision| decision.verdict == Verdict::Met && decision.outcome != Outcome::ObjectionRight;
+    for decision in year.consequences.decisions.iter().filter(told) {
         by_rule.entry(&decision.rule).or_default().push(decision);
     }
     by_rule

@@ -41,6 +41,16 @@ pub(crate) fn rank_with_interval(view: View<'_>, unit: &Evaluated<'_>) -> String
     }
 }
 
+/// From when until when, as papers write days; the last day is the one before the first on which it no longer holds.
+pub(crate) fn paper_term(view: View<'_>, from: Option<jiff::civil::Date>, to: Option<jiff::civil::Date>) -> String {
+    let last = to.and_then(|to| to.yesterday().ok());
+    match (from, last) {
+        (Some(from), Some(last)) => view.fill("letter.from_to", &[("from", &day(from)), ("to", &day(last))]),
+        (Some(from), None) => view.fill("letter.from", &[("from", &day(from))]),
+        _ => view.text("letter.no_term").to_owned(),
+    }
+}
+
 /// A day as Chinese papers write it.
 pub(crate) fn day(day: jiff::civil::Date) -> String {
     format!("{}年{}月{}日", day.year(), day.month(), day.day())

@@ -10,8 +10,8 @@ mod fund;
 mod import;
 mod ledger;
 mod new;
-mod papers;
 mod objections;
+mod papers;
 mod plans;
 mod practices;
 mod read;
@@ -63,12 +63,12 @@ enum Command {
     Support(support::Arguments),
     Practices(practices::Arguments),
     Bench(bench::Arguments),
-    Papers(papers::Arguments),
-    Review(review::Arguments),
     Fund(fund::Arguments),
     Ledger(ledger::Arguments),
     Objections(objections::Arguments),
+    Papers(papers::Arguments),
     Plans(plans::Arguments),
+    Review(review::Arguments),
 }
 
 pub(crate) fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
@@ -92,11 +92,11 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Support(arguments) => support::execute(arguments, language),
         Command::Practices(arguments) => practices::execute(arguments, language),
         Command::Bench(arguments) => bench::execute(arguments, language),
-        Command::Papers(arguments) => papers::execute(arguments, language),
-        Command::Review(arguments) => review::execute(arguments, language),
         Command::Fund(arguments) => fund::execute(arguments, language),
         Command::Ledger(arguments) => ledger::execute(arguments, language),
         Command::Objections(arguments) => objections::execute(arguments, language),
+        Command::Papers(arguments) => papers::execute(arguments, language),
         Command::Plans(arguments) => plans::execute(arguments, language),
+        Command::Review(arguments) => review::execute(arguments, language),
     }
 }

@@ -32,7 +32,8 @@ fn every_link_and_cite_of_the_demonstration_leads_somewhere() {
         .filter(|(path, _)| path.ends_with(".html"))
         .map(|(path, bytes)| (path.as_str(), std::str::from_utf8(bytes).expect("UTF-8")))
         .collect();
-    let anchors: BTreeMap<&str, BTreeSet<&str>> = pages.iter().map(|(path, html)| (*path, values(html, "id").into_iter().collect())).collect();
+    let anchors: BTreeMap<&str, BTreeSet<&str>> =
+        pages.iter().map(|(path, html)| (*path, values(html, "id").into_iter().collect())).collect();
     let mut links = 0;
     let mut broken = BTreeSet::new();
     for (path, html) in &pages {
