@@ -156,7 +156,7 @@ fn ring(view: View<'_>, stages: &[StageRow]) -> String {
     let stations: Vec<String> = stages.iter().map(|stage| format!("{} {} {}", stage.link.text, stage.count, stage.what)).collect();
     let description = escaped(&view.language.list(&stations));
     format!(
-        "<figure class=\"chart ring\"><svg role=\"img\" aria-labelledby=\"ring-title ring-description\" viewBox=\"0 0 720 420\" width=\"720\" height=\"420\">\
+        "<figure class=\"chart ring\"><svg role=\"group\" aria-labelledby=\"ring-title ring-description\" viewBox=\"0 0 720 420\" width=\"720\" height=\"420\">\
          <title id=\"ring-title\">{}</title><desc id=\"ring-description\">{description}</desc>\n{}</svg></figure>",
         escaped(view.text("overview.ring_title")),
         svg.into_string()
