@@ -125,8 +125,11 @@ fn remove(folder: &Path) -> Result<(), Failure> {
     if folder.exists() { fs::remove_dir_all(folder).map_err(|error| Failure::writing(folder, &error)) } else { Ok(()) }
 }
 
-/// Writes one file so that it is there whole or not at all.
+/// Writes one file so that it is there whole or not at all, making the folders above it.
 pub(crate) fn write_at_once(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).map_err(|error| Failure::writing(parent, &error))?;
+    }
     let beside = sibling(path, "part");
     fs::write(&beside, bytes).map_err(|error| Failure::writing(&beside, &error))?;
     fs::rename(&beside, path).map_err(|error| Failure::writing(path, &error))

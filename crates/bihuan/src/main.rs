@@ -8,6 +8,7 @@ mod failure;
 mod folders;
 mod held;
 mod output;
+mod queues;
 mod run;
 mod summary;
 mod terminal;

@@ -35,7 +35,7 @@ pub use digest::digest;
 pub use language::Language;
 pub use letter::letter;
 pub use notice::notice;
-pub use pages::Desk;
+pub use pages::{Choice, Desk, Open, Queue, Told};
 pub use published::{documents, publish};
 pub use reweigh::{Dial, case_of, dials, reweigh};
 pub use route::DeskPage;

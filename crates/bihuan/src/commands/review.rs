@@ -1,17 +1,18 @@
 //! `bihuan review`: what the readings of a folder's papers are unsure of, and what people decide about it.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use corpus::review::{self, Citing, Decided, Decision, Decisions, Item, Verdict};
-use corpus::{PaperId, Reading};
+use corpus::PaperId;
+use corpus::review::{self, Decided, Item, Verdict};
 use jiff::civil::Date;
-use programme::{Folder, Programme};
+use programme::Folder;
 use serde::Serialize;
 
 use crate::failure::Failure;
-use crate::run::{self, Delivered};
+use crate::queues::readings::{Ask, Desk, keep};
+use crate::queues::today;
+use crate::run::Delivered;
 use crate::terminal::{self, Language, say};
 use crate::{folders, words};
 
@@ -85,31 +86,6 @@ fn choice(arguments: &Arguments) -> Option<(&str, Verdict)> {
     accept.or(correct).or_else(|| arguments.reject.as_deref().map(|id| (id, Verdict::Reject)))
 }
 
-/// The readings under review, each with what rests on its clauses.
-struct Desk {
-    readings: BTreeMap<PaperId, Reading>,
-    programme: Programme,
-}
-
-impl Desk {
-    fn new(folder: &Folder, delivered: &Delivered, only: Option<&str>) -> Self {
-        let mut readings = run::read_papers(folder, delivered);
-        let programme = programme::define(&readings, folder);
-        readings.retain(|id, _| only.is_none_or(|only| id.0 == only));
-        Self { readings, programme }
-    }
-
-    /// Items of all papers, those with the greatest effect first.
-    fn items(&self, of: impl Fn(&Reading, &Citing) -> Vec<Item>) -> Vec<(&PaperId, Item)> {
-        let of_paper = |(id, reading): (&'_ PaperId, &Reading)| of(reading, &programme::citing(&self.programme, id));
-        let mut items: Vec<(&PaperId, Item)> =
-            self.readings.iter().flat_map(|(id, reading)| of_paper((id, reading)).into_iter().map(move |item| (id, item))).collect();
-        let rank = |item: &Item| (item.effect.rank().0, item.severity, item.effect.rank().1);
-        items.sort_by_key(|(_, item)| std::cmp::Reverse(rank(item)));
-        items
-    }
-}
-
 #[derive(Serialize)]
 struct Listed<'a> {
     format: u32,
@@ -163,56 +139,20 @@ fn decide(
     verdict: Verdict,
     language: Language,
 ) -> Result<ExitCode, Failure> {
-    let desk = Desk::new(folder, delivered, arguments.paper.as_deref());
-    let everything = desk.items(review::everything);
-    let Some((paper, item)) = everything.iter().find(|(_, item)| item.id == id) else {
-        return Err(Failure::input(
-            format!("没有编号为 `{id}` 的待核对事项；用 bihuan review 查看，加 --all 列出全部"),
-            format!("nothing to decide has the id `{id}`; `bihuan review` lists what has, with `--all` everything"),
-        ));
+    let ask = Ask {
+        id,
+        verdict,
+        value: arguments.value.clone(),
+        by: arguments.by.as_deref().unwrap_or_default(),
+        because: arguments.because.as_deref().unwrap_or_default(),
+        on: arguments.on.unwrap_or_else(today),
     };
-    let by = arguments.by.as_deref().unwrap_or_default();
-    let because = arguments.because.as_deref().unwrap_or_default();
-    let decision = Decision::of(&paper.0, item, verdict, arguments.value.clone(), by, arguments.on.unwrap_or_else(today), because);
-    let text = folder.files.get(review::FILE).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();
-    let table = Decisions::appended(&text, &decision);
-    refuse_unusable(folder, delivered, &table, paper, language)?;
-    write(&arguments.folder, &table)?;
+    let paper = keep(&arguments.folder, folder, delivered, arguments.paper.as_deref(), &ask)?;
     say(match language {
         Language::Zh => format!("已记入 {}：{paper} {id}", review::FILE),
         Language::En => format!("kept in {}: {paper} {id}", review::FILE),
     });
     Ok(ExitCode::SUCCESS)
-}
-
-/// A decision that could not be used is refused before it is kept.
-fn refuse_unusable(folder: &Folder, delivered: &Delivered, table: &str, paper: &PaperId, language: Language) -> Result<(), Failure> {
-    let mut tried = folder.clone();
-    tried.files.insert(review::FILE.to_owned(), table.as_bytes().to_vec());
-    let (_, unread) = programme::reading_decisions(&tried);
-    let readings = run::read_papers(&tried, delivered);
-    let of_paper = readings.get(paper).into_iter().flat_map(|reading| &reading.findings);
-    let before = programme::reading_decisions(folder).1.len();
-    let flaw = of_paper.filter(|finding| finding.code == "review/unusable-value").chain(unread.iter().skip(before)).next();
-    match flaw {
-        Some(finding) => {
-            terminal::findings(language, [finding], 1);
-            Err(Failure::input("决定未记录", "the decision was not kept"))
-        }
-        None => Ok(()),
-    }
-}
-
-fn write(folder: &Path, table: &str) -> Result<(), Failure> {
-    let path = folder.join(review::FILE);
-    let parent = path.parent().unwrap_or(folder);
-    std::fs::create_dir_all(parent).map_err(|error| Failure::writing(parent, &error))?;
-    folders::write_at_once(&path, table.as_bytes())
-}
-
-/// The day in China.
-fn today() -> Date {
-    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(8))).date()
 }
 
 fn short(text: &str) -> String {

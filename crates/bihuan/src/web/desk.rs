@@ -4,12 +4,18 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
+use axum::http::StatusCode;
+use corpus::review::{self, Item, Verdict};
 use corpus::search::{Index, Query};
-use publication::{Cycle, Desk, DeskPage, Language};
+use corpus::{Bilingual, ClauseId, PaperId};
+use programme::Folder;
+use publication::{Choice, Cycle, Desk, DeskPage, Language, Open, Queue, Told};
 
 use crate::failure::Failure;
+use crate::queues::readings::{self, Ask};
 use crate::run::{self, Sources};
-use crate::terminal::Progress;
+use crate::terminal::{self, Progress};
+use crate::{folders, queues, words};
 
 /// Replicates behind an interval on the desk: enough for a rank interval, few enough to answer while a hand moves a weight.
 const REPLICATES: u32 = 200;
@@ -24,7 +30,7 @@ pub(crate) struct Bench {
     sources: Sources,
     /// Where decisions are kept; `None` where the run's folder is not at hand.
     programme: Option<PathBuf>,
-    cycle: OnceLock<Result<Cycle, Failure>>,
+    cycle: OnceLock<Cycle>,
     index: OnceLock<Index>,
 }
 
@@ -36,12 +42,16 @@ impl Bench {
         Self { sources, programme, cycle: OnceLock::new(), index: OnceLock::new() }
     }
 
-    fn cycle(&self) -> Result<&Cycle, &Failure> {
-        self.cycle.get_or_init(|| run::cycle(&self.sources, &Progress::quiet())).as_ref()
+    fn cycle(&self) -> Result<&Cycle, Failure> {
+        if let Some(cycle) = self.cycle.get() {
+            return Ok(cycle);
+        }
+        let cycle = run::cycle(&self.sources, &Progress::quiet())?;
+        Ok(self.cycle.get_or_init(|| cycle))
     }
 
     /// Writes the page that answers the question.
-    pub(super) fn answer(&self, page: DeskPage, language: Language, asked: &Fields) -> Result<Vec<u8>, &Failure> {
+    pub(super) fn answer(&self, page: DeskPage, language: Language, asked: &Fields) -> Result<Vec<u8>, Failure> {
         let cycle = self.cycle()?;
         let write = |shown: &Desk<'_>| Ok(publication::desk(cycle, language, page, shown));
         match page {
@@ -58,9 +68,101 @@ impl Bench {
                 let Some(found) = publication::reweigh(cycle, year, &weights, REPLICATES) else { return write(&Desk::Away) };
                 write(&Desk::Weights { year, dials: &publication::dials(cycle, year), weights: &weights, found: &found })
             }
-            DeskPage::Figures | DeskPage::Readings => write(&Desk::Away),
+            DeskPage::Readings => write(&Desk::Queue { page, queue: &self.readings(None)? }),
+            DeskPage::Figures => write(&Desk::Away),
         }
     }
+
+    /// Keeps a decision and shows the queue again, with what came of it.
+    pub(super) fn decide(&self, page: DeskPage, language: Language, asked: &Fields) -> Result<(StatusCode, Vec<u8>), Failure> {
+        let kept = match page {
+            DeskPage::Readings => self.decide_reading(asked),
+            _ => Err(Failure::input("本页不能作出决定", "nothing can be decided on this page")),
+        };
+        let (status, told) = match kept {
+            Ok(id) => (StatusCode::OK, Told::Kept { id }),
+            Err(Failure::Input(why) | Failure::Configuration(why)) => (StatusCode::UNPROCESSABLE_ENTITY, Told::Refused(why)),
+            Err(failure) => return Err(failure),
+        };
+        let queue = self.readings(Some(told))?;
+        Ok((status, publication::desk(self.cycle()?, language, page, &Desk::Queue { page, queue: &queue })))
+    }
+
+    fn readings(&self, told: Option<Told>) -> Result<Queue, Failure> {
+        let folder = self.folder()?;
+        let desk = readings::Desk::new(&folder, &self.sources.papers, None);
+        let items = desk.items(review::queue);
+        let choice = |name, zh, en| Choice { name, label: Bilingual::new(zh, en) };
+        Ok(Queue {
+            total: items.len(),
+            open: items.iter().take(MOST).map(|(paper, item)| open_reading(paper, item)).collect(),
+            decided: desk.readings.values().map(|reading| reading.decisions.len()).sum(),
+            choices: vec![
+                choice("accept", "接受：读取无误", "accept: the reading is right"),
+                choice("correct", "更正：以所填为准", "correct: the value given is right"),
+                choice("reject", "否定：并无此事", "reject: there is no such thing"),
+            ],
+            writable: self.programme.is_some(),
+            told,
+        })
+    }
+
+    fn decide_reading(&self, asked: &Fields) -> Result<String, Failure> {
+        let programme = self.programme.as_deref().ok_or_else(nowhere_to_keep)?;
+        let (id, by, because) = (required(asked, "id")?, required(asked, "by")?, required(asked, "because")?);
+        let verdict = match required(asked, "verdict")? {
+            "accept" => Verdict::Accept,
+            "correct" => Verdict::Correct,
+            "reject" => Verdict::Reject,
+            other => return Err(Failure::input(format!("没有“{other}”这种决定"), format!("there is no decision \"{other}\""))),
+        };
+        let value = (verdict == Verdict::Correct).then(|| required(asked, "value").map(str::to_owned)).transpose()?;
+        let ask = Ask { id, verdict, value, by, because, on: queues::today() };
+        readings::keep(programme, &self.folder()?, &self.sources.papers, None, &ask)?;
+        Ok(id.to_owned())
+    }
+
+    /// The programme folder as it is now, so that decisions just made count; the kept one where there is no other.
+    fn folder(&self) -> Result<Folder, Failure> {
+        match &self.programme {
+            Some(path) => folders::read_programme(path),
+            None => Ok(self.sources.folder.clone()),
+        }
+    }
+}
+
+fn open_reading(paper: &PaperId, item: &Item) -> Open {
+    Open {
+        id: item.id.clone(),
+        severity: item.severity,
+        place: item.quote.chars().take(80).collect(),
+        clause: item.clause.as_ref().map(|path| ClauseId { paper: paper.clone(), path: path.clone() }),
+        message: item.message.clone(),
+        hint: item.hint.clone(),
+        effect: Bilingual::new(words::effect(&item.effect, terminal::Language::Zh), words::effect(&item.effect, terminal::Language::En)),
+        likely: None,
+    }
+}
+
+/// A field of a form that must be filled.
+fn required<'f>(asked: &'f Fields, name: &str) -> Result<&'f str, Failure> {
+    let value = asked.get(name).map(|value| value.trim()).filter(|value| !value.is_empty());
+    value.ok_or_else(|| {
+        let (zh, en) = match name {
+            "by" => ("何人作出决定", "who decides"),
+            "because" => ("理由", "the reason"),
+            "value" => ("更正后的值", "the right value"),
+            _ => ("要决定的事项", "what is decided"),
+        };
+        Failure::input(format!("请填写{zh}"), format!("please fill in {en}"))
+    })
+}
+
+fn nowhere_to_keep() -> Failure {
+    Failure::configuration(
+        "没有可以记录决定的方案目录；请用 --programme 指定",
+        "there is no programme folder to keep decisions in; name one with --programme",
+    )
 }
 
 fn index(cycle: &Cycle) -> Index {

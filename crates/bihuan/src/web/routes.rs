@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::{Form, Router};
 use publication::{DeskPage, Language};
 
 use super::desk::{Bench, Fields};
 use super::permit::{Action, permit};
+use crate::failure::Failure;
 use crate::output::Files;
 
 /// Scripts come from the desk itself only, so that a text smuggled into a page cannot run.
@@ -27,9 +28,9 @@ pub(crate) fn all(site: Site) -> Router {
     Router::new()
         .route("/", get(page))
         .route("/desk/desk.js", get(script))
-        .route("/desk/{page}", get(desk))
+        .route("/desk/{page}", get(desk).post(decide))
         .route("/en/desk/desk.js", get(script))
-        .route("/en/desk/{page}", get(desk))
+        .route("/en/desk/{page}", get(desk).post(decide))
         .route("/{*path}", get(page))
         .with_state(Arc::new(site))
 }
@@ -68,12 +69,28 @@ async fn desk(State(site): State<Arc<Site>>, headers: HeaderMap, uri: Uri, Query
     if let Err(status) = permit(Action::ReadPage, &headers) {
         return status.into_response();
     }
+    at_work(site, uri, move |bench, page, language| Ok((StatusCode::OK, bench.answer(page, language, &asked)?))).await
+}
+
+/// Keeps a decision that a form of the desk sends; a refused one says why.
+async fn decide(State(site): State<Arc<Site>>, headers: HeaderMap, uri: Uri, Form(asked): Form<Fields>) -> Response {
+    if let Err(status) = permit(Action::Decide, &headers) {
+        return status.into_response();
+    }
+    at_work(site, uri, move |bench, page, language| bench.decide(page, language, &asked)).await
+}
+
+/// Writes a page of the desk. The work may take a while and must not hold up other requests.
+async fn at_work(
+    site: Arc<Site>,
+    uri: Uri,
+    write: impl FnOnce(&Bench, DeskPage, Language) -> Result<(StatusCode, Vec<u8>), Failure> + Send + 'static,
+) -> Response {
     let path = uri.path().trim_start_matches('/').to_owned();
     let language = if path.starts_with(Language::English.folder()) { Language::English } else { Language::Chinese };
     let Some(page) = DeskPage::at(path.trim_start_matches(Language::English.folder())) else { return not_found(&site, &path) };
-    // The work may take a while and must not hold up other requests.
-    let work = tokio::task::spawn_blocking(move || match site.bench.answer(page, language, &asked) {
-        Ok(bytes) => answer(StatusCode::OK, &path, bytes),
+    let work = tokio::task::spawn_blocking(move || match write(&site.bench, page, language) {
+        Ok((status, bytes)) => answer(status, &path, bytes),
         Err(failure) => (StatusCode::INTERNAL_SERVER_ERROR, failure.to_string()).into_response(),
     });
     work.await.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())

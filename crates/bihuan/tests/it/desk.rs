@@ -1,10 +1,12 @@
 //! The served desk: published pages as they lie in the folder, and live pages that answer.
 
+use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Child, Stdio};
 
-use crate::support::{bihuan, demo, files, text};
+use crate::support::{bihuan, demo, files, run, stderr, stdout, text};
 
 /// A server at work, ended with the test.
 struct Server {
@@ -20,8 +22,8 @@ impl Drop for Server {
 }
 
 impl Server {
-    fn start() -> Self {
-        let mut child = bihuan().args(["serve", text(demo()), "--port", "0"]).stderr(Stdio::piped()).spawn().expect("the program starts");
+    fn start(out: &Path) -> Self {
+        let mut child = bihuan().args(["serve", text(out), "--port", "0"]).stderr(Stdio::piped()).spawn().expect("the program starts");
         let mut line = String::new();
         BufReader::new(child.stderr.take().expect("a pipe")).read_line(&mut line).expect("a line");
         let address = line.rsplit_once("http://").map(|(_, rest)| rest.trim().trim_end_matches('/').to_owned());
@@ -29,8 +31,22 @@ impl Server {
     }
 
     fn ask(&self, request: &str, host: &str) -> (u16, String) {
+        self.send(&format!("{request} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"))
+    }
+
+    /// Sends a form as a browser does from a page of `origin`.
+    fn post(&self, path: &str, origin: &str, form: &str) -> (u16, String) {
+        let length = form.len();
+        self.send(&format!(
+            "POST {path} HTTP/1.1\r\nHost: {0}\r\nOrigin: {origin}\r\nConnection: close\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n{form}",
+            self.address
+        ))
+    }
+
+    fn send(&self, request: &str) -> (u16, String) {
         let mut stream = TcpStream::connect(&self.address).expect("a connection");
-        write!(stream, "{request} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").expect("a request");
+        stream.write_all(request.as_bytes()).expect("a request");
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).expect("an answer");
         let answer = String::from_utf8_lossy(&answer).into_owned();
@@ -45,7 +61,7 @@ impl Server {
 
 #[test]
 fn the_desk_serves_published_pages_and_answers_questions() {
-    let server = Server::start();
+    let server = Server::start(demo());
     let published = String::from_utf8(files(demo())["units/index.html"].clone()).expect("UTF-8");
     let (status, answer) = server.get("/units/index.html");
     assert_eq!(status, 200);
@@ -66,4 +82,37 @@ fn the_desk_serves_published_pages_and_answers_questions() {
     assert!(same.contains("units 0 have another grade"), "the method's own weights move nobody");
     let (_, wrong) = server.get("/en/desk/weights.html?year=2020&no_such_node=5");
     assert!(wrong.contains("no_such_node"), "an unknown node is told");
+}
+
+#[test]
+fn a_decision_on_a_reading_is_kept_with_who_and_why_and_only_from_the_desks_own_page() {
+    let root = tempfile::tempdir().expect("a temporary folder");
+    let (folder, out) = (root.path().join("libraries"), root.path().join("out"));
+    let papers = folder.join("papers");
+    for arguments in [
+        &["new", text(&folder)][..],
+        &["run", text(&folder), "--papers", text(&papers), "--years", "2024", "--replicates", "10", "--out", text(&out)],
+    ] {
+        let output = run(arguments);
+        assert!(output.status.success(), "{}", stderr(&output));
+    }
+    let listed = run(&["review", text(&folder), "--papers", text(&papers), "--all", "--json"]);
+    let listed: serde_json::Value = serde_json::from_str(&stdout(&listed)).expect("JSON");
+    let id = listed["items"][0]["id"].as_str().expect("something to decide").to_owned();
+
+    let server = Server::start(&out);
+    let here = format!("http://{}", server.address);
+    let form = format!("id={id}&verdict=accept&by=Zhang&because=checked");
+    let kept = folder.join("decisions/reading.csv");
+    assert_eq!(server.post("/desk/readings.html", "http://elsewhere.example", &form).0, 403);
+    let (status, answer) = server.post("/desk/readings.html", &here, &format!("id={id}&verdict=accept&by=Zhang"));
+    assert_eq!(status, 422);
+    assert!(answer.contains("理由"), "the missing reason is named");
+    assert!(!kept.exists(), "what is refused is not kept");
+
+    let (status, answer) = server.post("/en/desk/readings.html", &here, &form);
+    assert_eq!(status, 200, "{answer}");
+    assert!(answer.contains(&id) && answer.contains("1 decided"));
+    let table = fs::read_to_string(&kept).expect("the decision");
+    assert!(table.contains("Zhang") && table.contains("checked") && table.contains(&id), "{table}");
 }

@@ -26,8 +26,8 @@ mod units;
 
 use askama::Template;
 
-pub use desk::Desk;
 pub(crate) use desk::page as desk_page;
+pub use desk::{Choice, Desk, Open, Queue, Told};
 pub(crate) use findings::stage_name;
 
 use crate::route::Route;

@@ -1,5 +1,6 @@
 //! The desk: pages that answer a question put to the program at work, beside the pages that are published.
 
+mod queue;
 mod search;
 mod weights;
 
@@ -13,6 +14,8 @@ use super::{frame, render};
 use crate::reweigh::Dial;
 use crate::route::{DeskPage, Route};
 use crate::view::{Frame, Link, View};
+
+pub use queue::{Choice, Open, Queue, Told};
 
 /// What a page of the desk shows.
 #[derive(Debug)]
@@ -33,6 +36,11 @@ pub enum Desk<'a> {
         dials: &'a [Dial],
         weights: &'a BTreeMap<String, f64>,
         found: &'a Reweighed,
+    },
+    /// Doubtful figures or readings, by the page.
+    Queue {
+        page: DeskPage,
+        queue: &'a Queue,
     },
 }
 
@@ -56,6 +64,7 @@ pub(crate) fn page(view: View<'_>, desk: &Desk<'_>) -> String {
         Desk::Index { programme } => index(view, Some(*programme)),
         Desk::Search { query, hits } => search::page(view, query, hits),
         Desk::Weights { year, dials, weights, found } => weights::page(view, *year, dials, weights, found),
+        Desk::Queue { page, queue } => queue::page(view, *page, queue),
     }
 }
 
