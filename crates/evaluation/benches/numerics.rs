@@ -3,6 +3,7 @@
 //! `peers.py` runs the same figures through the peers. The clock is the standard library's: a measuring framework would cost every build more
 //! than it adds here.
 
+use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::time::Instant;
 
@@ -10,10 +11,13 @@ use evaluation::numerics::aggregation::{Decision, add_weighted, topsis};
 use evaluation::numerics::frontier::{Frontier, Orientation, Returns, benefit_of_the_doubt};
 use evaluation::numerics::normalisation::{Interval, Normalisation};
 use evaluation::numerics::treatment::{ShapeLimits, Transformation, TreatmentRule, treat};
-use evaluation::numerics::{Columns, Stream, Ties, ranks_descending, weights};
+use evaluation::numerics::{Ties, ranks_descending, weights};
+use evaluation::specimen::{FROM_RAW, Specimen, figures, firms};
+use evaluation::{Ballots, Case, Notebook, Rehearsal};
 use programme::Direction;
 
 fn main() {
+    methods();
     linear_index();
     entropy_and_topsis();
     outlier_treatment();
@@ -37,8 +41,37 @@ fn measure(name: &str, rounds: u32, runs: u32, mut work: impl FnMut()) {
     report(name, (0..rounds).map(|_| round(&mut work)).fold(f64::INFINITY, f64::min));
 }
 
+/// Whole methods, as `bihuan bench` measures them.
+fn methods() {
+    rehearse("51 x 49: from raw figures to ranks", &Specimen::new(51, 49, 8, FROM_RAW).expect("a method"), |rehearsal, notebook| {
+        rehearsal.from_raw(notebook).ranks.len()
+    });
+    rehearse(
+        "120 x 60: a method from prepared figures to ranks",
+        &Specimen::new(120, 60, 1, "").expect("a method"),
+        |rehearsal, notebook| rehearsal.from_prepared(notebook).ranks.len(),
+    );
+}
+
+fn rehearse(name: &str, specimen: &Specimen, work: impl Fn(&Rehearsal<'_>, &mut Notebook) -> usize) {
+    let (indicators, methods, ballots) = (BTreeMap::new(), BTreeMap::new(), Ballots::default());
+    let case = Case {
+        units: &specimen.table.units,
+        indicators: &indicators,
+        observations: &specimen.table.observations,
+        ballots: &ballots,
+        methods: &methods,
+        year: 0,
+    };
+    let rehearsal = Rehearsal::new(&case, &specimen.method);
+    let mut notebook = Notebook::default();
+    measure(name, 20, 500, || {
+        black_box(work(&rehearsal, &mut notebook));
+    });
+}
+
 fn linear_index() {
-    let columns = table(120, 60);
+    let columns = figures(120, 60).expect("a full table");
     let weights = weights::equal(60).expect("sixty criteria");
     let min_max = Normalisation::MinMax { onto: Interval { low: 0.0, high: 100.0 } };
     let mut scores = vec![0.0; 120];
@@ -54,7 +87,7 @@ fn linear_index() {
 }
 
 fn entropy_and_topsis() {
-    let columns = table(120, 60);
+    let columns = figures(120, 60).expect("a full table");
     let directions = vec![Direction::Up; 60];
     measure("120 x 60: entropy weights and TOPSIS", 20, 300, || {
         let weights = weights::entropy(black_box(&columns)).expect("positive figures");
@@ -63,7 +96,7 @@ fn entropy_and_topsis() {
 }
 
 fn outlier_treatment() {
-    let columns = table(51, 49);
+    let columns = figures(51, 49).expect("a full table");
     let limits = ShapeLimits { skewness: 2.0, kurtosis: 3.5 };
     let rule = TreatmentRule { limits, winsorised_max: 5, otherwise: Some(Transformation::ShiftedLogarithm) };
     measure("51 x 49: outliers treated", 20, 300, || {
@@ -73,7 +106,7 @@ fn outlier_treatment() {
 
 fn efficiency_of_firms(inputs: usize, outputs: usize) {
     let units = 5_000;
-    let (used, made) = firms(units, inputs, outputs);
+    let (used, made) = firms(units, inputs, outputs).expect("full tables");
     let ones = vec![1.0; units];
     measure(&format!("{units} units, {inputs} inputs, {outputs} outputs: CCR efficiency"), 3, 1, || {
         let mut frontier = Frontier::new(&used, &made, &ones, Orientation::Input, Returns::Constant).expect("positive figures");
@@ -82,31 +115,8 @@ fn efficiency_of_firms(inputs: usize, outputs: usize) {
 }
 
 fn benefit_of_firms() {
-    let scores = table(5_000, 6);
+    let scores = figures(5_000, 6).expect("a full table");
     measure("5000 units, 6 indicators: benefit of the doubt", 3, 1, || {
         black_box(benefit_of_the_doubt(&scores, None).expect("an optimum").len());
     });
-}
-
-/// Figures between 1 and 2, the same for every run and for the peers (a linear congruential sequence that is easy to repeat elsewhere).
-fn table(rows: usize, width: usize) -> Columns {
-    let mut state: u64 = 12_345;
-    let mut next = || {
-        state = (state * 1_103_515_245 + 12_345) % (1 << 31);
-        1.0 + state as f64 / (1u64 << 31) as f64
-    };
-    let rows: Vec<Vec<f64>> = (0..rows).map(|_| (0..width).map(|_| next()).collect()).collect();
-    Columns::from_rows(&rows).expect("a full table")
-}
-
-/// Firms whose outputs grow with their inputs, with efficiency and mix of their own.
-fn firms(units: usize, inputs: usize, outputs: usize) -> (Columns, Columns) {
-    let mut stream = Stream::new(1, 0);
-    let mut firm = || {
-        let used: Vec<f64> = (0..inputs).map(|_| 1.0 + 9.0 * stream.uniform()).collect();
-        let size: f64 = used.iter().sum::<f64>() * (0.4 + 0.6 * stream.uniform());
-        (used, (0..outputs).map(|_| size * (0.5 + stream.uniform())).collect())
-    };
-    let (used, made): (Vec<Vec<f64>>, Vec<Vec<f64>>) = (0..units).map(|_| firm()).unzip();
-    (Columns::from_rows(&used).expect("inputs"), Columns::from_rows(&made).expect("outputs"))
 }

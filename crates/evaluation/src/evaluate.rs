@@ -7,7 +7,6 @@ use programme::method::{Content, Method, Node};
 
 use crate::contribution::{contributions, name_of};
 use crate::figures::Column;
-use crate::flaws;
 use crate::prepare::{Fate, Prepared, prepare};
 use crate::spread::{Spread, spread};
 use crate::standing::{Beside, Standings, stand};
@@ -15,6 +14,7 @@ use crate::tree::{Basis, basis, climb};
 use crate::trials::{Trials, variants};
 use crate::weigh::inconsistency;
 use crate::{Case, Chance, Evaluation, Standing, Unit, UnitOutcome};
+use crate::{flaws, mismatch};
 
 /// Judges all units of a case by a method.
 ///
@@ -178,6 +178,7 @@ fn findings(prepared: &Prepared<'_>, basis: &Basis, standings: &Standings<'_>, s
         );
     }
     findings.extend(spread.into_iter().flat_map(Spread::findings));
+    findings.extend(mismatch::findings(prepared));
     findings.extend(not_evaluable(prepared));
     findings
 }

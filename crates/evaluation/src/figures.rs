@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use programme::method::{Amount, Expression, Formula, Function, Method, node_argument};
+use programme::method::{Amount, Content, Expression, Formula, Function, Method, node_argument};
 use programme::{IndicatorId, UnitId};
 
 use crate::Case;
@@ -55,7 +55,11 @@ pub(crate) struct Figures<'a> {
 #[derive(Clone, Copy)]
 pub(crate) enum X<'a> {
     Indicator(&'a IndicatorId),
-    Column(&'a [Option<f64>]),
+    /// A leaf's column of the year that is judged; other years are read as the leaf reads them, before filling and treatment.
+    Leaf {
+        node: usize,
+        column: &'a [Option<f64>],
+    },
 }
 
 /// Quantities in each other deeper than this are taken for a circle, which the check of the method has reported.
@@ -116,13 +120,23 @@ impl<'a> Figures<'a> {
         match name {
             "x" => match self.x {
                 Some(X::Indicator(id)) if id.as_str() != "x" => deeper.named(id.as_str()),
-                Some(X::Column(column)) => cells(column.to_vec()),
+                Some(X::Leaf { column, .. }) if self.year == self.case.year => cells(column.to_vec()),
+                Some(X::Leaf { node, .. }) => deeper.of_leaf(node),
                 _ => self.observed(name),
             },
             "year" => vec![Some(Cell::Number(f64::from(self.year))); self.count()],
             "class" => self.classes.iter().map(|class| class.clone().map(Cell::Text)).collect(),
             "unit" => self.case.units.iter().map(|unit| Some(Cell::Text(unit.id.0.clone()))).collect(),
             _ => self.observed(name),
+        }
+    }
+
+    /// What a leaf judges, in the year of these figures.
+    fn of_leaf(&self, node: usize) -> Cells {
+        match &self.method.nodes[node].content {
+            Content::Indicator { indicator, value: Some(formula), .. } => self.with_x(X::Indicator(indicator)).cells(&formula.root),
+            Content::Indicator { indicator, .. } => self.named(indicator.as_str()),
+            _ => vec![None; self.count()],
         }
     }
 
@@ -150,6 +164,12 @@ impl<'a> Figures<'a> {
             Expression::Binary(operator, left, right) => pairwise(*operator, self.cells(left), self.cells(right)),
             Expression::Call(function, arguments) => self.call(*function, arguments),
         }
+    }
+
+    /// Units for which an expression was 0 some years back.
+    pub(crate) fn zeros(&self, expression: &Expression, years_back: i16) -> Vec<usize> {
+        let column = self.at(self.year - years_back).evaluate(expression);
+        (0..column.len()).filter(|unit| column[*unit] == Some(0.0)).collect()
     }
 
     fn evaluate(&self, expression: &Expression) -> Column {
@@ -217,7 +237,7 @@ impl<'a> Figures<'a> {
     }
 
     /// A number of years must be the same for all: it is read off the first unit that has it.
-    fn years(&self, argument: Option<&Expression>) -> i16 {
+    pub(crate) fn years(&self, argument: Option<&Expression>) -> i16 {
         let years = argument.and_then(|argument| self.evaluate(argument).into_iter().flatten().next());
         years.map_or(1, |years| years.clamp(-1000.0, 1000.0) as i16)
     }

@@ -10,6 +10,7 @@ use programme::{Direction, IndicatorId};
 use crate::ballots::panel_score;
 use crate::figures::{Column, Figures, X};
 use crate::rounding::round_half_up;
+use crate::severity::FairMarks;
 use crate::{Ballot, Case};
 
 /// A leaf of the tree with its figures.
@@ -65,7 +66,12 @@ const NO_TREATMENT: &Treatment = &Treatment::None {};
 const NO_NORMALISATION: &Normalise = &Normalise::None {};
 
 /// Reads every leaf; `sub_scores` answers for leaves that are other methods.
-pub(crate) fn gather<'a>(method: &'a Method, figures: Figures<'_>, sub_scores: &dyn Fn(&str) -> Column) -> Vec<Leaf<'a>> {
+pub(crate) fn gather<'a>(
+    method: &'a Method,
+    figures: Figures<'_>,
+    sub_scores: &dyn Fn(&str) -> Column,
+    fair: Option<&FairMarks>,
+) -> Vec<Leaf<'a>> {
     let leaf = |(node, entry): (usize, &'a programme::method::Node)| match &entry.content {
         Content::Group { .. } => None,
         Content::Indicator { indicator, direction, normalise, scale, missing, treatment, within, .. } => {
@@ -84,7 +90,8 @@ pub(crate) fn gather<'a>(method: &'a Method, figures: Figures<'_>, sub_scores: &
             })
         }
         Content::Criterion { scale, missing, .. } => {
-            let column = criterion_figures(figures.case, method, node, None);
+            let column = fair
+                .map_or_else(|| criterion_figures(figures.case, method, node, None), |fair| fair_figures(figures.case, method, node, fair));
             Some(beside_indicators(node, column, NO_NORMALISATION, *scale, missing, Within::All))
         }
         Content::Method { id, normalise, scale, missing, within } => {
@@ -193,6 +200,17 @@ pub(crate) fn criterion_figures(case: &Case<'_>, method: &Method, node: usize, t
         panel_score(&marks.collect::<Vec<_>>(), panel).map(|mark| (mark - low) / (high - low) * scale)
     };
     case.units.iter().map(unit_score).collect()
+}
+
+/// Fair marks of a criterion on the leaf's scale; who has too few ballots has none.
+fn fair_figures(case: &Case<'_>, method: &Method, node: usize, fair: &FairMarks) -> Column {
+    let Content::Criterion { id, low, high, scale, .. } = &method.nodes[node].content else { return Vec::new() };
+    let plain = criterion_figures(case, method, node, None);
+    let mark = |(unit, plain): (&crate::Unit, Option<f64>)| {
+        let mark = fair.get(&(unit.id.clone(), id.clone())).filter(|_| plain.is_some())?;
+        Some((mark - low) / (high - low) * scale)
+    };
+    case.units.iter().zip(plain).map(mark).collect()
 }
 
 /// Takes an expert's severity and spread out: `x -> all + (x - own mean) / own deviation * all deviation`.

@@ -22,6 +22,7 @@ mod impute;
 mod influence;
 mod leaves;
 mod lift;
+mod mismatch;
 mod normalise;
 pub mod numerics;
 mod one_off;
@@ -34,7 +35,9 @@ mod rehearsal;
 mod reweigh;
 mod rounding;
 mod sensitivity;
+mod severity;
 mod shapley;
+pub mod specimen;
 mod spread;
 mod stability;
 mod standing;
@@ -49,7 +52,7 @@ pub use audit::{
     Recalculation, Relation, Share, audit,
 };
 pub use ballots::{Ballot, Ballots, panel_score};
-pub use case::{Case, Chance, Unit, ZONE, units_of};
+pub use case::{Case, Chance, Unit, ZONE, judges_members, units_of};
 pub use difference::{Difference, Seat, Side, difference};
 pub use evaluate::{evaluate, prepared_columns};
 pub use figures::Column;

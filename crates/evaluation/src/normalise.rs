@@ -16,7 +16,7 @@ pub(crate) struct Marks(Vec<Column>);
 impl Marks {
     /// Works out the numbers of `choice`; `x` is the leaf's figure.
     pub(crate) fn of(choice: &Normalise, leaf: &Leaf<'_>, figures: Figures<'_>) -> Self {
-        let there = figures.with_x(X::Column(&leaf.figures));
+        let there = figures.with_x(X::Leaf { node: leaf.node, column: &leaf.figures });
         let columns = |amounts: &[&Amount]| Self(amounts.iter().map(|amount| there.amount(amount)).collect());
         match choice {
             Normalise::Goalposts { low, high, .. } => columns(&[low, high]),
@@ -58,7 +58,7 @@ pub(crate) fn normalise(
     figures: Figures<'_>,
 ) -> (Column, Option<Flaw>) {
     if let Normalise::Formula { formula } = choice {
-        return (figures.with_x(X::Column(column)).numbers(formula), None);
+        return (figures.with_x(X::Leaf { node: leaf.node, column }).numbers(formula), None);
     }
     if matches!(choice, Normalise::None {}) {
         return (column.to_vec(), None);

@@ -24,7 +24,7 @@ pub struct OneOff {
 /// Heading of the column that says which year a row describes; without it all rows are of the year asked for.
 const YEAR: &str = "year";
 
-/// Reads a CSV table. A column with no number in it, or one that names the class, holds words: an attribute of the unit. In any other column a
+/// Reads a CSV table; a `year` of 0 leaves the year to the table. A column with no number in it, or one that names the class, holds words: an attribute of the unit. In any other column a
 /// cell that is no number is a finding, and missing.
 pub fn one_off(file: &str, sha256: &str, text: &str, method: &Method, year: i16) -> OneOff {
     let mut out = OneOff::default();
@@ -32,6 +32,7 @@ pub fn one_off(file: &str, sha256: &str, text: &str, method: &Method, year: i16)
     let Some((printed, rows)) = rows.split_first() else { return out };
     let (heading, units) = plain_heading(printed, method);
     let heading = &heading;
+    let year = if year == 0 { newest_year(heading) } else { year };
     out.findings.extend(method.check_units(&|name| units.get(name).cloned()));
     let words: Vec<bool> = (0..heading.cells.len()).map(|column| holds_words(method, &heading.cells[column], column, rows)).collect();
     report_columns(file, heading, &words, method, &mut out.findings);
@@ -226,6 +227,15 @@ impl OneOff {
 /// `gdp@2019` is the figure of 2019 whatever year the row has.
 fn of_year(name: &str, year: i16) -> (&str, i16) {
     name.rsplit_once('@').and_then(|(name, year)| Some((name, year.parse().ok()?))).unwrap_or((name, year))
+}
+
+/// Year of columns that name none, where neither the caller nor a column of years says it: the year after the newest that a heading names,
+/// or that one itself where no figure of it stands without a year.
+fn newest_year(heading: &Row) -> i16 {
+    let dated = |cell: &&String| of_year(cell, 0).1 != 0;
+    let newest = heading.cells.iter().map(|cell| of_year(cell, 0).1).max().unwrap_or(0);
+    let goes_on = heading.cells.iter().filter(dated).any(|cell| heading.cells.iter().any(|other| other == of_year(cell, 0).0));
+    newest + i16::from(newest != 0 && goes_on)
 }
 
 /// A percent sign says nothing that a column of percentages does not say; any other unit does not stand in a cell.

@@ -7,6 +7,7 @@ use crate::figures::{Column, Figures};
 use crate::leaves::{Leaf, gather};
 use crate::normalise::Marks;
 use crate::points::GroupPoints;
+use crate::severity::fair_marks;
 use crate::{Case, NotEvaluable};
 use crate::{impute, treat};
 
@@ -51,7 +52,9 @@ pub(crate) fn prepare<'a>(case: &'a Case<'a>, method: &'a Method, sub_scores: &d
     let ranked = group_by_class(&classes, |unit| special[unit].is_none());
     let figures = Figures::of(case, method, &classes, &ranked);
     let weights = weights(figures);
-    let leaves = gather(method, figures, sub_scores);
+    let (fair, unfair) = fair_marks(case, method);
+    findings.extend(unfair);
+    let leaves = gather(method, figures, sub_scores, fair.as_ref());
     let mut prepared = Prepared {
         case,
         method,

@@ -288,3 +288,23 @@ fn the_smallest_change_just_reaches_the_next_grade() {
     }
     assert_eq!(smallest_changes(&case, &method, &"y".into(), 4.0), []);
 }
+
+#[test]
+fn a_severe_expert_does_not_hold_a_unit_down() {
+    let criterion =
+        "[[criterion]]\nid = \"work\"\nname = { zh = \"\", en = \"\" }\nlow = 0\nhigh = 4\n[[indicator]]\nid = \"a\"\nweight = 0\n";
+    // The severe expert marks one step lower throughout and alone has seen `w`, which is as good as `y`.
+    let marks = "expert,unit,criterion,score\nmild,x,work,2\nmild,y,work,3\nmild,z,work,4\nmild,v,work,1\nsevere,x,work,1\nsevere,y,work,2\nsevere,z,work,3\nsevere,v,work,0\nsevere,w,work,2\n";
+    let (ballots, _) = Ballots::parse("b", marks);
+    let table = "unit,a\nv,1\nw,1\nx,1\ny,1\nz,1\n";
+    let plain = scores(&judge_with(criterion, table, &ballots, 0));
+    let fair = judge_with(&format!("[panel]\nmany_facet = true\n{criterion}"), table, &ballots, 0);
+    assert_eq!(plain[1], Some(50.0));
+    assert_eq!(plain[3], Some(62.5));
+    let fair = scores(&fair);
+    assert!(fair[1] > plain[1], "{fair:?}");
+    assert!((fair[1].expect("a score") - fair[3].expect("a score")).abs() < 2.0, "{fair:?}");
+    let fractions = marks.replace("w,work,2", "w,work,2.5");
+    let refused = judge_with(&format!("[panel]\nmany_facet = true\n{criterion}"), table, &Ballots::parse("b", &fractions).0, 0);
+    assert!(refused.findings.iter().any(|finding| finding.code == "evaluation/no-severity"));
+}

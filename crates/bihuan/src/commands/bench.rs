@@ -1,17 +1,18 @@
 //! `bihuan bench`: how fast evaluation, decisions and documents are on this machine, each against the bar the project sets itself.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use consequences::Grades;
-use evaluation::numerics::Columns;
+use evaluation::numerics::Flaw;
 use evaluation::numerics::aggregation::{Decision, topsis};
+use evaluation::numerics::frontier::{Frontier, Orientation, Returns, benefit_of_the_doubt};
 use evaluation::numerics::weights;
-use evaluation::{Ballots, Case, Notebook, OneOff, Rehearsal, one_off};
+use evaluation::specimen::{FROM_RAW, Specimen, figures, firms};
+use evaluation::{Ballots, Case, Chance, Notebook, Rehearsal, evaluate};
+use programme::Direction;
 use programme::rule::{Rule, RuleId};
-use programme::{Direction, Method};
 use serde::Serialize;
 
 use crate::commands::demo;
@@ -36,7 +37,8 @@ struct Measure {
 }
 
 pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitCode, Failure> {
-    let measures = [chain()?, pass()?, reweigh()?, entropy_topsis()?, decisions_and_documents(language)?];
+    let measures =
+        [chain()?, pass()?, reweigh()?, entropy_topsis()?, efficiency()?, doubt()?, scaling()?, decisions_and_documents(language)?];
     if arguments.json {
         terminal::json(&measures)?;
         return Ok(ExitCode::SUCCESS);
@@ -48,7 +50,7 @@ pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitC
 }
 
 /// How long each measure repeats its work.
-const PATIENCE: Duration = Duration::from_secs(3);
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Median time of a run, in milliseconds.
 fn milliseconds(mut work: impl FnMut() -> usize) -> f64 {
@@ -65,34 +67,31 @@ fn milliseconds(mut work: impl FnMut() -> usize) -> f64 {
 
 /// A table as large as the ASEM example: 51 units, 49 indicators in 8 pillars, gaps and outliers.
 fn chain() -> Result<Measure, Failure> {
-    let leaf = "within = \"all\"\nmissing = { by = \"mean\", group = \"region\" }\ntreatment = { by = \"winsorise\", skewness = 2, kurtosis = 3.5, most = 5, then = \"log\" }\n";
-    let value = rehearse(51, 49, 8, leaf, |rehearsal| {
+    let value = rehearse(&specimen(51, 49, 8, FROM_RAW)?, |rehearsal| {
         let mut notebook = Notebook::default();
         milliseconds(|| rehearsal.from_raw(&mut notebook).ranks.len())
-    })?;
+    });
     Ok(Measure { name: "chain_51x49_impute_treat_normalise_aggregate_rank", value, unit: "ms", bar: 0.2 })
 }
 
 fn pass() -> Result<Measure, Failure> {
-    let value = rehearse(120, 60, 1, "", |rehearsal| {
+    let value = rehearse(&specimen(120, 60, 1, "")?, |rehearsal| {
         let mut notebook = Notebook::default();
         milliseconds(|| rehearsal.from_prepared(&mut notebook).ranks.len())
-    })?;
+    });
     Ok(Measure { name: "pass_120x60_normalise_weigh_aggregate_rank", value, unit: "ms", bar: 0.03 })
 }
 
 fn reweigh() -> Result<Measure, Failure> {
-    let value = rehearse(120, 60, 6, "", |rehearsal| {
+    let value = rehearse(&specimen(120, 60, 6, "")?, |rehearsal| {
         let factors = vec![1.1; 67];
         milliseconds(|| (0..500).map(|_| rehearsal.with_weights(&factors).ranks.len()).sum())
-    })?;
+    });
     Ok(Measure { name: "reweigh_120x60_500_replicates", value, unit: "ms", bar: 100.0 })
 }
 
 fn entropy_topsis() -> Result<Measure, Failure> {
-    let mut noise = Noise(60);
-    let columns: Vec<Vec<f64>> = (0..60).map(|_| (0..120).map(|_| 1.0 + 99.0 * noise.next()).collect()).collect();
-    let columns = Columns::new(&columns).map_err(|flaw| Failure::us(flaw.to_string(), flaw.to_string()))?;
+    let columns = figures(120, 60).map_err(ours)?;
     let directions = vec![Direction::Up; 60];
     let once = || {
         let weights = weights::entropy(&columns).unwrap_or_default();
@@ -101,59 +100,70 @@ fn entropy_topsis() -> Result<Measure, Failure> {
     Ok(Measure { name: "entropy_topsis_120x60", value: milliseconds(once), unit: "ms", bar: 0.15 })
 }
 
-/// Figures that only need to look like figures (a linear congruential generator of Knuth's).
-struct Noise(u64);
+/// Units of the frontier measures.
+const FIRMS: usize = 5_000;
 
-impl Noise {
-    fn next(&mut self) -> f64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 11) as f64 / (1_u64 << 53) as f64
-    }
+fn efficiency() -> Result<Measure, Failure> {
+    let (used, made) = firms(FIRMS, 3, 2).map_err(ours)?;
+    let ones = vec![1.0; FIRMS];
+    let mut frontier = Frontier::new(&used, &made, &ones, Orientation::Input, Returns::Constant).map_err(ours)?;
+    let start = Instant::now();
+    let found: Result<Vec<_>, _> = (0..FIRMS).map(|unit| frontier.efficiency(unit)).collect();
+    let value = start.elapsed().as_secs_f64();
+    std::hint::black_box(found.map_err(ours)?);
+    Ok(Measure { name: "ccr_efficiency_5000_units_3_inputs_2_outputs", value, unit: "s", bar: 1.0 })
 }
 
-fn rehearse(
-    units: usize,
-    indicators: usize,
-    pillars: usize,
-    leaf: &str,
-    measure: impl FnOnce(&Rehearsal<'_>) -> f64,
-) -> Result<f64, Failure> {
-    let (method, table) = example(units, indicators, pillars, leaf)?;
-    let indicators = BTreeMap::new();
-    let methods = BTreeMap::new();
-    let ballots = Ballots::default();
-    let case = Case {
-        units: &table.units,
+fn doubt() -> Result<Measure, Failure> {
+    let columns = figures(FIRMS, 6).map_err(ours)?;
+    let start = Instant::now();
+    std::hint::black_box(benefit_of_the_doubt(&columns, None).map_err(ours)?);
+    let value = start.elapsed().as_secs_f64();
+    Ok(Measure { name: "benefit_of_the_doubt_5000_units_6_indicators", value, unit: "s", bar: 1.0 })
+}
+
+/// Replicates of the scaling measure.
+const REPLICATES: u32 = 1_000;
+
+/// How much sooner an uncertainty analysis of 300 units is done by two threads than by one; more is better.
+fn scaling() -> Result<Measure, Failure> {
+    let specimen =
+        specimen(300, 60, 6, FROM_RAW)?.with_uncertainty("format = 1\nweight_band = 0.25\nerror = { reported = 0.02, imputed = 0.05 }\n");
+    let seconds = |threads: usize| -> Result<f64, Failure> {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        let pool = pool.map_err(|error| Failure::us(error.to_string(), error.to_string()))?;
+        let start = Instant::now();
+        pool.install(|| {
+            on_case(&specimen, |case| evaluate(case, &specimen.method, Chance { seed: 1, replicates: REPLICATES }).units.len())
+        });
+        Ok(start.elapsed().as_secs_f64())
+    };
+    let value = seconds(1)? / seconds(2)?;
+    Ok(Measure { name: "speedup_of_two_threads_uncertainty_300x60", value, unit: "times (more is better)", bar: 1.8 })
+}
+
+fn ours(flaw: Flaw) -> Failure {
+    Failure::us(flaw.to_string(), flaw.to_string())
+}
+
+fn specimen(units: usize, indicators: usize, pillars: usize, leaf: &str) -> Result<Specimen, Failure> {
+    Specimen::new(units, indicators, pillars, leaf).map_err(|findings| Failure::us(format!("{findings:?}"), format!("{findings:?}")))
+}
+
+fn rehearse(specimen: &Specimen, measure: impl FnOnce(&Rehearsal<'_>) -> f64) -> f64 {
+    on_case(specimen, |case| measure(&Rehearsal::new(case, &specimen.method)))
+}
+
+fn on_case<T>(specimen: &Specimen, work: impl FnOnce(&Case<'_>) -> T) -> T {
+    let (indicators, methods, ballots) = (BTreeMap::new(), BTreeMap::new(), Ballots::default());
+    work(&Case {
+        units: &specimen.table.units,
         indicators: &indicators,
-        observations: &table.observations,
+        observations: &specimen.table.observations,
         ballots: &ballots,
         methods: &methods,
         year: 0,
-    };
-    Ok(measure(&Rehearsal::new(&case, &method)))
-}
-
-fn example(units: usize, indicators: usize, pillars: usize, leaf: &str) -> Result<(Method, OneOff), Failure> {
-    let mut text = format!("format = 1\nid = \"bench\"\ntitle = {{ zh = \"测速\", en = \"bench\" }}\n[leaf]\n{leaf}");
-    let mut write = |line: String| text.push_str(&line);
-    (0..pillars).for_each(|pillar| write(format!("[[group]]\nid = \"p{pillar}\"\n")));
-    (0..indicators).for_each(|index| write(format!("[[indicator]]\nid = \"i{index:02}\"\nin = \"p{}\"\n", index % pillars)));
-    let (method, findings) = Method::parse("bench.toml", &text);
-    let method = method.ok_or_else(|| Failure::us(format!("{findings:?}"), format!("{findings:?}")))?;
-    let mut noise = Noise(1);
-    let mut table = String::from("unit,region");
-    (0..indicators).for_each(|index| write!(table, ",i{index:02}").unwrap_or(()));
-    for unit in 0..units {
-        write!(table, "\nu{unit:03},{}", if unit % 3 == 0 { "east" } else { "west" }).unwrap_or(());
-        for index in 0..indicators {
-            let far = if index % 4 == 0 && unit % 17 == 0 { 40.0 } else { 1.0 };
-            let figure = (1.0 + noise.next()) * far;
-            let gap = !leaf.is_empty() && (unit * 7 + index) % 40 == 0;
-            if gap { table.push(',') } else { write!(table, ",{figure}").unwrap_or(()) }
-        }
-    }
-    let table = one_off("bench.csv", "", &table, &method, 0);
-    Ok((method, table))
+    })
 }
 
 /// Decisions of five years and all their documents: the zones of the shipped programme, filled up to 60 indicators, 30 rules and 500 tasks.

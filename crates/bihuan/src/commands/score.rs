@@ -1,13 +1,13 @@
 //! `bihuan score`: a table scored by a method file, without a programme folder.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use corpus::{Finding, Severity};
 use evaluation::{Ballots, Case, Chance, Evaluation, Sensitivity, Standing, TopSet, UnitOutcome, evaluate, one_off, sensitivity};
 use programme::Method;
-use programme::method::Doubt;
+use programme::method::{Content, Doubt};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
@@ -68,6 +68,14 @@ struct Report {
     findings: Vec<Finding>,
 }
 
+/// What a script reads when the method file cannot be used.
+#[derive(Debug, Serialize)]
+struct Unusable {
+    format: u32,
+    units: [Row; 0],
+    findings: Vec<Finding>,
+}
+
 #[derive(Debug, Serialize)]
 struct Row {
     unit: String,
@@ -101,7 +109,11 @@ pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitC
     let mut findings = Vec::new();
     let method = read_method(arguments, &mut findings);
     let Some(method) = method? else {
-        terminal::findings(language, &findings, usize::MAX);
+        if arguments.json {
+            terminal::json(&Unusable { format: 1, units: [], findings })?;
+        } else {
+            terminal::findings(language, &findings, usize::MAX);
+        }
         return Err(Failure::input("办法文件无法使用", "the method cannot be used"));
     };
     let (evaluation, sobol, below) = judge(arguments, &method)?;
@@ -143,7 +155,9 @@ fn judge(arguments: &Arguments, method: &Method) -> Result<(Evaluation, Option<S
         }
         None => Ballots::default(),
     };
-    let methods = methods_beside(&arguments.method)?;
+    let beside = methods_beside(&arguments.method)?;
+    findings.extend(flaws_of_used(method, &beside));
+    let methods = beside.into_iter().map(|(id, (method, _))| (id, method)).collect();
     let case = Case {
         units: &table.units,
         indicators: &BTreeMap::new(),
@@ -182,19 +196,40 @@ fn chance(arguments: &Arguments, method: &Method) -> Chance {
     }
 }
 
-/// Methods in the same folder, which the method may use as leaves.
-fn methods_beside(path: &Path) -> Result<BTreeMap<String, Method>, Failure> {
+type Beside = BTreeMap<String, (Method, Vec<Finding>)>;
+
+/// Methods in the same folder, which the method may use as leaves, each with its findings.
+fn methods_beside(path: &Path) -> Result<Beside, Failure> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut methods = BTreeMap::new();
     let entries = std::fs::read_dir(folder).map_err(|error| Failure::reading(folder, &error))?;
     for entry in entries.flatten().filter(|entry| entry.path().extension().is_some_and(|extension| extension == "toml")) {
         if let Ok(text) = text_of(&entry.path())
-            && let (Some(method), _) = Method::parse(&folders::file_name(&entry.path()), &text)
+            && let (Some(method), findings) = Method::parse(&folders::file_name(&entry.path()), &text)
         {
-            methods.insert(method.id.clone(), method);
+            methods.insert(method.id.clone(), (method, findings));
         }
     }
     Ok(methods)
+}
+
+/// Findings of the methods that the method uses, directly or through others; files that only lie beside it are not its matter.
+fn flaws_of_used(method: &Method, beside: &Beside) -> Vec<Finding> {
+    let mut used = BTreeSet::from([method.id.clone()]);
+    let mut open = vec![method];
+    let mut findings = Vec::new();
+    while let Some(method) = open.pop() {
+        for node in &method.nodes {
+            if let Content::Method { id, .. } = &node.content
+                && let Some((other, flaws)) = beside.get(id)
+                && used.insert(id.clone())
+            {
+                findings.extend(flaws.iter().cloned());
+                open.push(other);
+            }
+        }
+    }
+    findings
 }
 
 fn text_of(path: &Path) -> Result<String, Failure> {

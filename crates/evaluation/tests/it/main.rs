@@ -1,6 +1,10 @@
 //! Published worked cases and shipped regimes, from tables and method files to scores.
 
 mod asem;
+mod docs;
+mod flaws;
+mod handbooks;
+mod properties;
 mod regimes;
 mod tai;
 

@@ -166,6 +166,23 @@ fn both_weight_columns_of_wanjiang_are_the_published_ones() {
 }
 
 #[test]
+fn no_more_parks_and_projects_are_proposed_than_were_commended() {
+    let zones = "demonstration-zones/methods";
+    for (name, units) in [("commended-parks", 23), ("commended-projects", 30)] {
+        let evaluation = run(&format!("{zones}/{name}.toml"), &own(&format!("programmes/{zones}/{name}.demonstration.csv")), 2022);
+        let grades = grades(&evaluation);
+        assert_eq!(grades.len(), units, "{name}");
+        assert_eq!(grades.values().filter(|grade| *grade == "proposed").count(), 6, "{name}");
+    }
+    let parks = run(&format!("{zones}/county-parks.toml"), &own(&format!("programmes/{zones}/county-parks.demonstration.csv")), 2022);
+    let grades = grades(&parks);
+    let count = |grade: &str| grades.values().filter(|found| *found == grade).count();
+    // At most a fifth and two fifths of twenty; the park with the major accident cannot be better than poor.
+    assert!(count("excellent") <= 4 && count("excellent") + count("good") <= 12);
+    assert_eq!(grades["演示县城园区13"], "poor");
+}
+
+#[test]
 fn every_regime_runs_on_its_demonstration_data_without_an_error() {
     for (file, data, year, units) in [
         ("huangyan-land/methods/2022.toml", "huangyan-land/data/demonstration.csv", 2022, 40),
@@ -175,6 +192,14 @@ fn every_regime_runs_on_its_demonstration_data_without_an_error() {
         ("energy-control/methods/light-2021-q1.toml", "energy-control/data/demonstration-2021.csv", 2021, 12),
         ("energy-control/methods/light-2021-h1.toml", "energy-control/data/demonstration-2021.csv", 2021, 12),
         ("wanjiang/methods/2010.toml", "wanjiang/data/demonstration.csv", 2011, 10),
+        ("demonstration-zones/methods/county-parks.toml", "demonstration-zones/methods/county-parks.demonstration.csv", 2022, 20),
+        ("demonstration-zones/methods/commended-parks.toml", "demonstration-zones/methods/commended-parks.demonstration.csv", 2022, 24),
+        (
+            "demonstration-zones/methods/commended-projects.toml",
+            "demonstration-zones/methods/commended-projects.demonstration.csv",
+            2022,
+            30,
+        ),
     ] {
         let evaluation = run(file, &own(&format!("programmes/{data}")), year);
         assert_eq!(evaluation.units.len(), units, "{file}");

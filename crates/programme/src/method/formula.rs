@@ -180,7 +180,8 @@ pub fn node_argument(arguments: &[Expression]) -> &str {
 }
 
 impl Expression {
-    fn visit<'a>(&'a self, see: &mut impl FnMut(&'a Self)) {
+    /// Shows every part, the whole first; nodes named by `score(..)` are not parts.
+    pub fn visit<'a>(&'a self, see: &mut impl FnMut(&'a Self)) {
         see(self);
         match self {
             Self::Negative(inner) | Self::Not(inner) => inner.visit(see),

@@ -37,7 +37,9 @@ fn is_own(method: &Method, name: &str) -> bool {
 
 pub(super) fn unknown(method: &Method, known: &dyn Fn(&str) -> bool) -> Vec<Finding> {
     let mut told = BTreeSet::new();
-    let unknown = asked(method).into_iter().filter(|(name, _)| !known(name) && told.insert(*name));
+    // What `[units]` lists comes in a table of the method's own.
+    let comes_along = |name: &str| known(name) || method.units.contains_key(name);
+    let unknown = asked(method).into_iter().filter(|(name, _)| !comes_along(name) && told.insert(*name));
     unknown
         .map(|(name, place)| {
             Finding::error(

@@ -17,6 +17,9 @@ pub struct Panel {
     /// Takes every expert's own mean and spread out before averaging; refused for experts with fewer ballots than this.
     #[serde(default)]
     pub standardise_from: Option<u32>,
+    /// Takes the experts' severity out by the many-facet Rasch model; marks must be whole.
+    #[serde(default)]
+    pub many_facet: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]

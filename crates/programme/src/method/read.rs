@@ -26,7 +26,7 @@ pub(super) fn read(path: &str, text: &str) -> (Option<Method>, Vec<Finding>) {
     let id: Option<String> = document.take("id");
     let title: Option<Bilingual> = document.take("title");
     let named = id.is_some() && title.is_some();
-    let root: RootEntry = document.take("root").unwrap_or_default();
+    let root = document.take_entry("root").unwrap_or_else(|| Entry { value: RootEntry::default(), place: at.clone() });
     let drafts = drafts(&mut document);
     let method = Method {
         id: id.unwrap_or_default(),
@@ -41,7 +41,7 @@ pub(super) fn read(path: &str, text: &str) -> (Option<Method>, Vec<Finding>) {
         quantities: document.take_placed("quantity"),
         parameters: document.take("parameters").unwrap_or_default(),
         classes: Classes { by: document.take::<ClassesEntry>("classes").map(|entry| entry.by), entries: document.take_placed("class") },
-        nodes: tree::assemble(root_node(root, at.clone()), drafts, &mut document.findings),
+        nodes: tree::assemble(root_node(root), drafts, &mut document.findings),
         coverage: document.take("coverage").unwrap_or_default(),
         panel: document.take("panel").unwrap_or_default(),
         points: points(&mut document),
@@ -99,7 +99,8 @@ fn points(document: &mut Document<'_>) -> Vec<Points> {
     bonus.into_iter().chain(deduction.into_iter().map(|points| Points { adds: false, ..points })).collect()
 }
 
-fn root_node(entry: RootEntry, at: Place) -> Node {
+fn root_node(entry: Entry<RootEntry>) -> Node {
+    let Entry { value: entry, place: at } = entry;
     Node {
         path: String::new(),
         name: None,

@@ -35,6 +35,16 @@ pub struct Rasch {
     pub iterations: usize,
 }
 
+impl Rasch {
+    /// Returns the score that an expert of mean severity is expected to give a unit on a criterion (the fair average; Linacre 1989, chapter 8).
+    pub fn fair_score(&self, unit: usize, criterion: usize) -> f64 {
+        let severity = self.severities.iter().map(|expert| expert.measure).sum::<f64>() / self.severities.len() as f64;
+        let location = self.abilities[unit].measure - severity - self.difficulties[criterion].measure;
+        let probabilities = category_probabilities(location, &self.thresholds);
+        probabilities.iter().enumerate().map(|(category, chance)| category as f64 * chance).sum()
+    }
+}
+
 const FACETS: usize = 3;
 /// The largest misfit between an observed and an expected sum of scores at which iteration ends, in score points.
 const MISFIT_MAX: f64 = 1e-9;
@@ -187,15 +197,7 @@ impl<'a> Model<'a> {
     fn probabilities(&self, judgement: &Judgement) -> Vec<f64> {
         let location: f64 =
             elements(judgement).iter().enumerate().map(|(facet, &element)| SIGNS[facet] * self.measures[facet][element]).sum();
-        let logits = std::iter::once(0.0).chain(self.thresholds.iter().scan(0.0, |sum, threshold| {
-            *sum += location - threshold;
-            Some(*sum)
-        }));
-        let logits: Vec<f64> = logits.collect();
-        let (_, top) = crate::numerics::extent(&logits);
-        let weights: Vec<f64> = logits.iter().map(|logit| libm::exp(logit - top)).collect();
-        let total: f64 = weights.iter().sum();
-        weights.into_iter().map(|weight| weight / total).collect()
+        category_probabilities(location, &self.thresholds)
     }
 
     fn result(&self, iterations: usize) -> Rasch {
@@ -209,4 +211,17 @@ impl<'a> Model<'a> {
         };
         Rasch { abilities: facet(0), severities: facet(1), difficulties: facet(2), thresholds: self.thresholds.clone(), iterations }
     }
+}
+
+/// Chances of the categories at a place on the logit scale.
+fn category_probabilities(location: f64, thresholds: &[f64]) -> Vec<f64> {
+    let logits = std::iter::once(0.0).chain(thresholds.iter().scan(0.0, |sum, threshold| {
+        *sum += location - threshold;
+        Some(*sum)
+    }));
+    let logits: Vec<f64> = logits.collect();
+    let (_, top) = crate::numerics::extent(&logits);
+    let weights: Vec<f64> = logits.iter().map(|logit| libm::exp(logit - top)).collect();
+    let total: f64 = weights.iter().sum();
+    weights.into_iter().map(|weight| weight / total).collect()
 }
