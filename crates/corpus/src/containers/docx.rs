@@ -22,7 +22,10 @@ pub(super) fn looks_like(archive: &Archive<'_>) -> bool {
 pub(super) fn read(archive: &mut Archive<'_>) -> Unwrapped {
     let mut unwrapped = Unwrapped { kinds: vec!["docx"], has_paragraphs: true, ..Unwrapped::default() };
     let Some(document) = archive.member(DOCUMENT) else { return unwrapped };
-    let numbering = archive.member("word/numbering.xml").map(|member| Numbering::read(&member.text)).unwrap_or_default();
+    let mut numbering = archive.member("word/numbering.xml").map(|member| Numbering::read(&member.text)).unwrap_or_default();
+    if let Some(styles) = archive.member("word/styles.xml") {
+        numbering.read_styles(&styles.text);
+    }
     let (text, whole) = paragraphs(&document.text, numbering);
     unwrapped.text = CleanText::default();
     unwrapped.text.push(&text, document.at);
@@ -38,6 +41,8 @@ fn paragraphs(xml: &str, mut numbering: Numbering) -> (String, bool) {
     let mut paragraph = Paragraph::default();
     let mut out = String::new();
     let (mut in_text, mut depth) = (false, 0usize);
+    // Word keeps a second copy of drawn text for old programs.
+    let mut fallback = 0usize;
     loop {
         match reader.read_event() {
             Ok(Event::Start(tag)) => {
@@ -45,7 +50,8 @@ fn paragraphs(xml: &str, mut numbering: Numbering) -> (String, bool) {
                 if depth > DEPTH_MAX {
                     return (out, false);
                 }
-                in_text = tag.local_name().as_ref() == "t";
+                fallback += usize::from(tag.local_name().as_ref() == "Fallback");
+                in_text = fallback == 0 && tag.local_name().as_ref() == "t";
                 paragraph.property(&tag);
             }
             Ok(Event::Empty(tag)) => match tag.local_name().as_ref() {
@@ -63,11 +69,15 @@ fn paragraphs(xml: &str, mut numbering: Numbering) -> (String, bool) {
                 depth = depth.saturating_sub(1);
                 match tag.local_name().as_ref() {
                     "t" => in_text = false,
+                    "Fallback" => fallback = fallback.saturating_sub(1),
                     "p" => {
                         let paragraph = std::mem::take(&mut paragraph);
                         out.push_str(&paragraph.label(&mut numbering));
                         out.push_str(&paragraph.text);
                         out.push('\n');
+                        if out.len() > super::TEXT_MAX {
+                            return (out, true);
+                        }
                     }
                     "tc" => {
                         out.truncate(out.trim_end_matches('\n').len());
@@ -91,21 +101,26 @@ fn paragraphs(xml: &str, mut numbering: Numbering) -> (String, bool) {
 struct Paragraph {
     text: String,
     list: Option<u32>,
-    level: u8,
+    level: Option<u8>,
+    style: Option<String>,
 }
 
 impl Paragraph {
     fn property(&mut self, tag: &BytesStart<'_>) {
         match tag.local_name().as_ref() {
             "numId" => self.list = value(tag).and_then(|value| value.parse().ok()),
-            "ilvl" => self.level = value(tag).and_then(|value| value.parse().ok()).unwrap_or(0),
+            "ilvl" => self.level = value(tag).and_then(|value| value.parse().ok()),
+            "pStyle" => self.style = value(tag),
             _ => {}
         }
     }
 
     fn label(&self, numbering: &mut Numbering) -> String {
-        match self.list {
-            Some(list) if !self.text.trim().is_empty() => numbering.next(list, self.level),
+        let styled = self.style.as_deref().and_then(|style| numbering.of_style(style));
+        let list = self.list.or(styled.map(|(list, _)| list));
+        let level = self.level.or(styled.map(|(_, level)| level)).unwrap_or(0);
+        match list {
+            Some(list) if !self.text.trim().is_empty() => numbering.next(list, level),
             _ => String::new(),
         }
     }

@@ -15,7 +15,7 @@ mod xlsx;
 use std::ops::Range;
 
 use crate::Finding;
-use crate::text::CleanText;
+use crate::text::{CleanText, Edit};
 
 /// A file, unwrapped.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +34,8 @@ pub(crate) struct Unwrapped {
 
 /// Bigger files are read up to here; the rest is reported.
 const BYTES_MAX: usize = 64 << 20;
+/// No paper says more; a longer text is cut and reported, so that no file takes the machine.
+const TEXT_MAX: usize = 8 << 20;
 
 /// Returns the text of a file, found by its content; the name only decides between kinds of plain text.
 pub(crate) fn unwrap(file: &str, bytes: &[u8]) -> Unwrapped {
@@ -45,7 +47,13 @@ pub(crate) fn unwrap(file: &str, bytes: &[u8]) -> Unwrapped {
     } else {
         from_text(file, bytes)
     };
-    if cut {
+    let long = unwrapped.text.len() > TEXT_MAX;
+    if long {
+        let end = unwrapped.text.whole_letters(0..TEXT_MAX).len();
+        unwrapped.text = unwrapped.text.edited(&[Edit::drop(end..unwrapped.text.len())]);
+        unwrapped.links.retain(|link| link.end <= end);
+    }
+    if (cut || long) && !unwrapped.findings.iter().any(|finding| finding.code == "reading/too-big") {
         unwrapped.findings.push(too_big());
     }
     unwrapped
@@ -54,16 +62,19 @@ pub(crate) fn unwrap(file: &str, bytes: &[u8]) -> Unwrapped {
 fn from_archive(file: &str, bytes: &[u8]) -> Unwrapped {
     match archive::Archive::open(bytes) {
         Some(mut archive) if docx::looks_like(&archive) => docx::read(&mut archive),
-        Some(archive) if xlsx::looks_like(&archive) => xlsx::read(bytes),
+        Some(mut archive) if xlsx::looks_like(&archive) => xlsx::read(&mut archive, bytes),
         Some(_) => Unwrapped { kinds: vec!["archive"], findings: vec![no_paper()], ..Unwrapped::default() },
         None => from_text(file, bytes),
     }
 }
 
 fn from_text(file: &str, bytes: &[u8]) -> Unwrapped {
-    let decoded = charset::decode(bytes);
+    let decoded = charset::decode(&bytes[..bytes.len().min(TEXT_MAX)]);
     let mut unwrapped =
         Unwrapped { charset: Some(decoded.charset.to_owned()), text: decoded.text, findings: decoded.findings, ..Unwrapped::default() };
+    if bytes.len() > TEXT_MAX {
+        unwrapped.findings.push(too_big());
+    }
     front_matter::take(&mut unwrapped);
     if html::looks_like(unwrapped.text.as_str()) {
         html::read(&mut unwrapped);

@@ -1,19 +1,27 @@
-//! PDF with a text layer: one line for each line of print. Where a font does not say which characters it prints, that is said,
+//! PDF with a text layer: one line for each line of print, one for each row of a table. Where a font does not say which characters it prints, that is said,
 //! and no rubbish is passed off as text.
+
+mod layout;
 
 use std::collections::BTreeMap;
 
 use lopdf::content::{Content, Operation};
 use lopdf::{Document, Encoding, LoadOptions, Object, ObjectId};
 
+use self::layout::Piece;
 use super::Unwrapped;
 use crate::text::CleanText;
 use crate::{ByteRange, Finding};
 
-/// No stream of a paper is bigger when unpacked.
-const STREAM_MAX: usize = 64 << 20;
-/// Lines are parted where the height changes by more than this, in points.
-const LINE_STEP_PT: f32 = 3.0;
+/// No stream of a paper is bigger when unpacked, and no page draws more.
+const STREAM_MAX: usize = 16 << 20;
+const PAGE_MAX: usize = 4 << 20;
+/// All pages together, in bytes of drawing.
+const PAGES_BYTES_MAX: usize = 64 << 20;
+/// The table of a font's characters.
+const FONT_MAX: usize = 2 << 20;
+/// Graphics states within each other.
+const STATES_MAX: usize = 1_000;
 const PAGES_MAX: usize = 3_000;
 
 pub(super) fn looks_like(bytes: &[u8]) -> bool {
@@ -27,14 +35,23 @@ pub(super) fn read(bytes: &[u8]) -> Unwrapped {
         return unwrapped;
     };
     let mut text = CleanText::default();
-    let mut unmapped = 0;
+    let (mut unmapped, mut bytes_drawn, mut unread) = (0, 0, 0);
     let pages = document.get_pages();
     for page in pages.values().take(PAGES_MAX) {
         let mut printed = Printed::default();
         printed.page(&document, *page);
         unmapped += printed.unmapped;
-        text.push(&printed.text, place(&document, *page, bytes.len()));
+        bytes_drawn += printed.bytes;
+        unread += usize::from(printed.unread);
+        text.push(&layout::text(&printed.pieces), place(&document, *page, bytes.len()));
         text.push("\u{c}", (0, 0));
+        if bytes_drawn > PAGES_BYTES_MAX || text.len() > super::TEXT_MAX {
+            unwrapped.findings.push(super::too_big());
+            break;
+        }
+    }
+    if unread > 0 {
+        unwrapped.findings.push(unread_pages(unread));
     }
     let suspicious = text.as_str().chars().filter(|c| matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{fffd}')).count();
     let shown = text.as_str().trim().chars().count();
@@ -62,28 +79,43 @@ fn place(document: &Document, page: ObjectId, length: usize) -> ByteRange {
     hull.filter(|(start, end)| start < end).map_or((0, length as u32), |(start, end)| (start as u32, end as u32))
 }
 
+/// What is printed on a page, in the order of print, with its places.
 #[derive(Default)]
 struct Printed {
-    text: String,
+    pieces: Vec<Piece>,
     /// Characters that no table maps.
     unmapped: usize,
-    /// Height of the line in print and of the last one printed.
-    height: f32,
-    last: Option<f32>,
-    leading: f32,
+    /// Drawing that was unpacked.
+    bytes: usize,
+    /// The page is broken or draws too much.
+    unread: bool,
 }
 
 impl Printed {
     fn page(&mut self, document: &Document, page: ObjectId) {
         let fonts = document.get_page_fonts(page).unwrap_or_default();
         let encodings: BTreeMap<&[u8], Option<Encoding<'_>>> =
-            fonts.iter().map(|(name, font)| (name.as_slice(), font.get_font_encoding_with_limit(document, STREAM_MAX).ok())).collect();
-        let Ok(content) = document.get_page_content_with_limit(page, STREAM_MAX) else { return };
-        let Ok(content) = Content::decode(&content) else { return };
+            fonts.iter().map(|(name, font)| (name.as_slice(), font.get_font_encoding_with_limit(document, FONT_MAX).ok())).collect();
+        let Ok(content) = document.get_page_content_with_limit(page, PAGE_MAX) else {
+            self.unread = true;
+            return;
+        };
+        self.bytes = content.len();
+        let Ok(content) = Content::decode(&content) else {
+            self.unread = true;
+            return;
+        };
         let mut encoding = None;
+        let mut pen = Pen::default();
+        let mut outer: Vec<Matrix> = Vec::new();
         for operation in &content.operations {
+            let value = |index| number(operation, index);
             match operation.operator.as_str() {
+                "q" if outer.len() < STATES_MAX => outer.push(pen.page),
+                "Q" => pen.page = outer.pop().unwrap_or(pen.page),
+                "cm" => pen.page = matrix(operation).on(pen.page),
                 "Tf" => {
+                    pen.size = value(1);
                     encoding = operation
                         .operands
                         .first()
@@ -91,41 +123,106 @@ impl Printed {
                         .and_then(|name| encodings.get(name))
                         .and_then(Option::as_ref)
                 }
-                "BT" => self.height = 0.0,
-                "Tm" => self.height = number(operation, 5),
-                "Td" => self.height += number(operation, 1),
+                "BT" => pen.at(Matrix::default()),
+                "Tm" => pen.at(matrix(operation)),
+                "Td" => pen.step(value(0), value(1)),
                 "TD" => {
-                    self.leading = -number(operation, 1);
-                    self.height += number(operation, 1);
+                    pen.leading = -value(1);
+                    pen.step(value(0), value(1));
                 }
-                "TL" => self.leading = number(operation, 0),
-                "T*" => self.height -= self.leading,
-                "Tj" | "TJ" => operation.operands.iter().for_each(|shown| self.show(shown, encoding)),
+                "TL" => pen.leading = value(0),
+                "T*" => pen.step(0.0, -pen.leading),
+                "Tj" | "TJ" => operation.operands.iter().for_each(|shown| self.show(shown, encoding, &mut pen)),
                 "'" | "\"" => {
-                    self.height -= self.leading;
-                    operation.operands.iter().for_each(|shown| self.show(shown, encoding));
+                    pen.step(0.0, -pen.leading);
+                    operation.operands.iter().for_each(|shown| self.show(shown, encoding, &mut pen));
                 }
                 _ => {}
             }
         }
     }
 
-    fn show(&mut self, shown: &Object, encoding: Option<&Encoding<'_>>) {
+    fn show(&mut self, shown: &Object, encoding: Option<&Encoding<'_>>, pen: &mut Pen) {
         match shown {
-            Object::Array(pieces) => pieces.iter().for_each(|piece| self.show(piece, encoding)),
-            Object::String(bytes, _) => {
-                if self.last.is_some_and(|last| (last - self.height).abs() > LINE_STEP_PT) {
-                    self.text.push('\n');
+            Object::Array(pieces) => pieces.iter().for_each(|piece| match piece.as_float() {
+                // Thousandths of the size, to the left.
+                Ok(gap) => pen.along -= gap / 1000.0 * pen.size,
+                Err(_) => self.show(piece, encoding, pen),
+            }),
+            Object::String(bytes, _) => match encoding.and_then(|encoding| Document::decode_text(encoding, bytes).ok()) {
+                Some(text) => {
+                    let (x, y) = pen.place();
+                    let width = layout::width(&text) * pen.size;
+                    pen.along += width;
+                    let scale = pen.scale();
+                    self.pieces.push(Piece { x, y, size: pen.size * scale, width: width * scale, text });
                 }
-                self.last = Some(self.height);
-                match encoding.and_then(|encoding| Document::decode_text(encoding, bytes).ok()) {
-                    Some(text) => self.text.push_str(&text),
-                    None => self.unmapped += bytes.len().div_ceil(2),
-                }
-            }
+                None => self.unmapped += bytes.len().div_ceil(2),
+            },
             _ => {}
         }
     }
+}
+
+/// Where the next character is printed.
+#[derive(Default)]
+struct Pen {
+    page: Matrix,
+    line: Matrix,
+    /// Along the line, from its beginning.
+    along: f32,
+    size: f32,
+    leading: f32,
+}
+
+impl Pen {
+    fn at(&mut self, line: Matrix) {
+        self.line = line;
+        self.along = 0.0;
+    }
+
+    fn step(&mut self, x: f32, y: f32) {
+        self.at(Matrix([1.0, 0.0, 0.0, 1.0, x, y]).on(self.line));
+    }
+
+    fn place(&self) -> (f32, f32) {
+        let Matrix([.., x, y]) = Matrix([1.0, 0.0, 0.0, 1.0, self.along, 0.0]).on(self.line).on(self.page);
+        (x, y)
+    }
+
+    fn scale(&self) -> f32 {
+        let Matrix([_, _, c, d, ..]) = self.line.on(self.page);
+        (c * c + d * d).sqrt()
+    }
+}
+
+/// Rows a b, c d, e f of a transformation, as PDF writes them.
+#[derive(Clone, Copy)]
+struct Matrix([f32; 6]);
+
+impl Default for Matrix {
+    fn default() -> Self {
+        Self([1.0, 0.0, 0.0, 1.0, 0.0, 0.0])
+    }
+}
+
+impl Matrix {
+    /// First this, then the outer one.
+    fn on(self, Self(o): Self) -> Self {
+        let Self(m) = self;
+        Self([
+            m[0] * o[0] + m[1] * o[2],
+            m[0] * o[1] + m[1] * o[3],
+            m[2] * o[0] + m[3] * o[2],
+            m[2] * o[1] + m[3] * o[3],
+            m[4] * o[0] + m[5] * o[2] + o[4],
+            m[4] * o[1] + m[5] * o[3] + o[5],
+        ])
+    }
+}
+
+fn matrix(operation: &Operation) -> Matrix {
+    Matrix(std::array::from_fn(|index| number(operation, index)))
 }
 
 fn number(operation: &Operation, index: usize) -> f32 {
@@ -135,6 +232,15 @@ fn number(operation: &Operation, index: usize) -> f32 {
 fn broken() -> Finding {
     Finding::error("reading/broken-container", "PDF 文件已损坏或已加密，无法读取", "the PDF is broken or encrypted and cannot be read")
         .hint("索取未加密的完整文件", "ask for a whole file without a password")
+}
+
+fn unread_pages(count: usize) -> Finding {
+    Finding::warning(
+        "reading/broken-container",
+        format!("PDF 有{count}页已损坏或绘制内容过大，没有读取"),
+        format!("{count} pages of the PDF are broken or draw too much and were not read"),
+    )
+    .hint("重新导出文件，或单独读取这些页", "export the file again, or read these pages by themselves")
 }
 
 fn scanned() -> Finding {

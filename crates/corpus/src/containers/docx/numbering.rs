@@ -15,6 +15,8 @@ pub(super) struct Numbering {
     /// Which abstract list a list follows.
     lists: BTreeMap<u32, u32>,
     counts: BTreeMap<(u32, u8), u32>,
+    /// List and level of paragraph styles.
+    styles: BTreeMap<String, (u32, u8)>,
 }
 
 #[derive(Default, Clone)]
@@ -49,6 +51,31 @@ impl Numbering {
             }
         }
         numbering
+    }
+
+    /// Reads which styles count (`styles.xml`): the numbers of headings mostly hang on their style.
+    pub(super) fn read_styles(&mut self, xml: &str) {
+        let mut reader = Reader::from_str(xml);
+        let mut style = None;
+        while let Ok(event) = reader.read_event() {
+            let (Event::Start(tag) | Event::Empty(tag)) = &event else {
+                if matches!(event, Event::Eof) {
+                    break;
+                }
+                continue;
+            };
+            let number = || value(tag).and_then(|value| value.parse::<u32>().ok());
+            match (tag.local_name().as_ref(), &style) {
+                ("style", _) => style = attribute(tag, "styleId"),
+                ("numId", Some(style)) => self.styles.entry(style.clone()).or_default().0 = number().unwrap_or(0),
+                ("ilvl", Some(style)) => self.styles.entry(style.clone()).or_default().1 = number().unwrap_or(0) as u8,
+                _ => {}
+            }
+        }
+    }
+
+    pub(super) fn of_style(&self, style: &str) -> Option<(u32, u8)> {
+        self.styles.get(style).copied()
     }
 
     fn detail(&mut self, tag: &BytesStart<'_>, at: (u32, u8)) {
