@@ -50,7 +50,7 @@ pub(crate) struct Settings {
 
 impl Sources {
     /// Tables to read: those given and those that were imported into the folder, or the folder's own demonstration.
-    fn tables(&self) -> Delivered {
+    pub(crate) fn tables(&self) -> Delivered {
         if self.settings.demonstration {
             return of_folder(&self.folder, "data/demonstration");
         }

@@ -1,5 +1,6 @@
 //! What waits for a person, and how a decision is kept: one way for the command line and for the desk.
 
+pub(crate) mod figures;
 pub(crate) mod readings;
 
 use jiff::civil::Date;

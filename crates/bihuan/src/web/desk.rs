@@ -7,11 +7,14 @@ use std::sync::OnceLock;
 use axum::http::StatusCode;
 use corpus::review::{self, Item, Verdict};
 use corpus::search::{Index, Query};
-use corpus::{Bilingual, ClauseId, PaperId};
+use corpus::{Bilingual, ClauseId, PaperId, Severity};
+use observations::check::Panel;
+use observations::{Action, Table};
 use programme::Folder;
 use publication::{Choice, Cycle, Desk, DeskPage, Language, Open, Queue, Told};
 
 use crate::failure::Failure;
+use crate::queues::figures;
 use crate::queues::readings::{self, Ask};
 use crate::run::{self, Sources};
 use crate::terminal::{self, Progress};
@@ -32,6 +35,7 @@ pub(crate) struct Bench {
     programme: Option<PathBuf>,
     cycle: OnceLock<Cycle>,
     index: OnceLock<Index>,
+    panels: OnceLock<Vec<Panel>>,
 }
 
 impl Bench {
@@ -39,7 +43,7 @@ impl Bench {
     pub(crate) fn new(sources: Sources, named: Option<PathBuf>) -> Self {
         let own = PathBuf::from(&sources.folder.name);
         let programme = named.or_else(|| own.join("programme.toml").is_file().then_some(own));
-        Self { sources, programme, cycle: OnceLock::new(), index: OnceLock::new() }
+        Self { sources, programme, cycle: OnceLock::new(), index: OnceLock::new(), panels: OnceLock::new() }
     }
 
     fn cycle(&self) -> Result<&Cycle, Failure> {
@@ -69,7 +73,7 @@ impl Bench {
                 write(&Desk::Weights { year, dials: &publication::dials(cycle, year), weights: &weights, found: &found })
             }
             DeskPage::Readings => write(&Desk::Queue { page, queue: &self.readings(None)? }),
-            DeskPage::Figures => write(&Desk::Away),
+            DeskPage::Figures => write(&Desk::Queue { page, queue: &self.figures(None)? }),
         }
     }
 
@@ -77,6 +81,7 @@ impl Bench {
     pub(super) fn decide(&self, page: DeskPage, language: Language, asked: &Fields) -> Result<(StatusCode, Vec<u8>), Failure> {
         let kept = match page {
             DeskPage::Readings => self.decide_reading(asked),
+            DeskPage::Figures => self.decide_figure(asked),
             _ => Err(Failure::input("本页不能作出决定", "nothing can be decided on this page")),
         };
         let (status, told) = match kept {
@@ -84,7 +89,10 @@ impl Bench {
             Err(Failure::Input(why) | Failure::Configuration(why)) => (StatusCode::UNPROCESSABLE_ENTITY, Told::Refused(why)),
             Err(failure) => return Err(failure),
         };
-        let queue = self.readings(Some(told))?;
+        let queue = match page {
+            DeskPage::Figures => self.figures(Some(told))?,
+            _ => self.readings(Some(told))?,
+        };
         Ok((status, publication::desk(self.cycle()?, language, page, &Desk::Queue { page, queue: &queue })))
     }
 
@@ -122,12 +130,82 @@ impl Bench {
         Ok(id.to_owned())
     }
 
+    fn figures(&self, told: Option<Told>) -> Result<Queue, Failure> {
+        let folder = self.folder()?;
+        let mut all = Vec::new();
+        for panel in self.panels() {
+            all.extend(figures::items(panel, &folder, None)?.items);
+        }
+        all.sort_by(|a, b| b.likelihood.total_cmp(&a.likelihood).then_with(|| a.figure.cmp(&b.figure)));
+        let total = all.iter().filter(|item| item.is_open()).count();
+        let choice = |name, zh, en| Choice { name, label: Bilingual::new(zh, en) };
+        Ok(Queue {
+            total,
+            decided: all.len() - total,
+            open: all.iter().filter(|item| item.is_open()).take(MOST).map(open_figure).collect(),
+            choices: vec![
+                choice("accept", "接受：原值属实", "accept: the figure is right"),
+                choice("correct", "更正：以所填为准（按表中单位）", "correct: the value given is right, in the table's unit"),
+                choice("ask_back", "退回核实", "ask back"),
+            ],
+            writable: self.programme.is_some(),
+            told,
+        })
+    }
+
+    /// The tables of the run as series; read once.
+    fn panels(&self) -> &[Panel] {
+        self.panels.get_or_init(|| {
+            let read = |(name, bytes)| Panel::read_as_known_on(&Table { name, bytes, known_on: None }, None).0;
+            self.sources.tables().into_iter().map(read).filter(|panel| !panel.series.is_empty()).collect()
+        })
+    }
+
+    fn decide_figure(&self, asked: &Fields) -> Result<String, Failure> {
+        let programme = self.programme.as_deref().ok_or_else(nowhere_to_keep)?;
+        let (figure, who, why) = (required(asked, "id")?, required(asked, "by")?, required(asked, "because")?);
+        let action = match required(asked, "verdict")? {
+            "accept" => Action::Accept,
+            "correct" => Action::Correct(
+                required(asked, "value")?.parse().map_err(|_| Failure::input("更正后的值应为数字", "the right value must be a number"))?,
+            ),
+            "ask_back" => Action::AskBack,
+            other => return Err(Failure::input(format!("没有“{other}”这种决定"), format!("there is no decision \"{other}\""))),
+        };
+        let ask = figures::Ask { figure, action, who, why, day: queues::today() };
+        let mut refused = Err(Failure::input(format!("没有数据 `{figure}`"), format!("there is no figure `{figure}`")));
+        for panel in self.panels() {
+            refused = figures::keep(programme, panel, &ask).map(|_| figure.to_owned());
+            if refused.is_ok() {
+                break;
+            }
+        }
+        refused
+    }
+
     /// The programme folder as it is now, so that decisions just made count; the kept one where there is no other.
     fn folder(&self) -> Result<Folder, Failure> {
         match &self.programme {
             Some(path) => folders::read_programme(path),
             None => Ok(self.sources.folder.clone()),
         }
+    }
+}
+
+fn open_figure(item: &figures::Item) -> Open {
+    let join = |of: fn(&Bilingual) -> &str, mark: &str| item.reasons.iter().map(of).collect::<Vec<_>>().join(mark);
+    Open {
+        id: item.figure.clone(),
+        severity: Severity::Warning,
+        place: format!("{}  {} {}", item.place, item.value, item.unit),
+        clause: None,
+        message: Bilingual::new(join(|reason| &reason.zh, "；"), join(|reason| &reason.en, "; ")),
+        hint: None,
+        effect: Bilingual::new(
+            format!("有误的可能：{:.0}%", 100.0 * item.likelihood),
+            format!("probability of a fault: {:.0} %", 100.0 * item.likelihood),
+        ),
+        likely: item.likely.map(|value| value.to_string()),
     }
 }
 

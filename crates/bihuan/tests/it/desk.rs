@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Stdio};
 
-use crate::support::{bihuan, demo, files, run, stderr, stdout, text};
+use crate::support::{bihuan, copy, demo, files, project, run, stderr, stdout, text};
 
 /// A server at work, ended with the test.
 struct Server {
@@ -22,8 +22,9 @@ impl Drop for Server {
 }
 
 impl Server {
-    fn start(out: &Path) -> Self {
-        let mut child = bihuan().args(["serve", text(out), "--port", "0"]).stderr(Stdio::piped()).spawn().expect("the program starts");
+    fn start(out: &Path, more: &[&str]) -> Self {
+        let mut child =
+            bihuan().args(["serve", text(out), "--port", "0"]).args(more).stderr(Stdio::piped()).spawn().expect("the program starts");
         let mut line = String::new();
         BufReader::new(child.stderr.take().expect("a pipe")).read_line(&mut line).expect("a line");
         let address = line.rsplit_once("http://").map(|(_, rest)| rest.trim().trim_end_matches('/').to_owned());
@@ -61,7 +62,7 @@ impl Server {
 
 #[test]
 fn the_desk_serves_published_pages_and_answers_questions() {
-    let server = Server::start(demo());
+    let server = Server::start(demo(), &[]);
     let published = String::from_utf8(files(demo())["units/index.html"].clone()).expect("UTF-8");
     let (status, answer) = server.get("/units/index.html");
     assert_eq!(status, 200);
@@ -100,7 +101,7 @@ fn a_decision_on_a_reading_is_kept_with_who_and_why_and_only_from_the_desks_own_
     let listed: serde_json::Value = serde_json::from_str(&stdout(&listed)).expect("JSON");
     let id = listed["items"][0]["id"].as_str().expect("something to decide").to_owned();
 
-    let server = Server::start(&out);
+    let server = Server::start(&out, &[]);
     let here = format!("http://{}", server.address);
     let form = format!("id={id}&verdict=accept&by=Zhang&because=checked");
     let kept = folder.join("decisions/reading.csv");
@@ -115,4 +116,29 @@ fn a_decision_on_a_reading_is_kept_with_who_and_why_and_only_from_the_desks_own_
     assert!(answer.contains(&id) && answer.contains("1 decided"));
     let table = fs::read_to_string(&kept).expect("the decision");
     assert!(table.contains("Zhang") && table.contains("checked") && table.contains(&id), "{table}");
+}
+
+#[test]
+fn a_doubtful_figure_is_corrected_on_the_desk_and_is_no_longer_open() {
+    let root = tempfile::tempdir().expect("a temporary folder");
+    let folder = root.path().join("programme");
+    copy(&project().join("programmes/demonstration-zones"), &folder);
+    let table = folder.join("data/demonstration.csv");
+    let open = || {
+        let output = run(&["data", "queue", text(&folder), "--table", text(&table), "--json"]);
+        serde_json::from_str::<serde_json::Value>(&stdout(&output)).unwrap_or_else(|_| panic!("{}", stderr(&output)))
+    };
+    let before = open();
+    let figure = before["items"][0]["figure"].as_str().expect("the demonstration has doubtful figures").to_owned();
+
+    let server = Server::start(demo(), &["--programme", text(&folder)]);
+    assert!(server.get("/desk/figures.html").1.contains(&figure));
+    let form = |value: &str| format!("id={figure}&verdict=correct&value={value}&by=Zhang&because=checked").replace('/', "%2F");
+    let here = format!("http://{}", server.address);
+    assert_eq!(server.post("/desk/figures.html", &here, &form("many")).0, 422, "a value must be a number");
+    assert_eq!(server.post("/desk/figures.html", &here, &form("12.5")).0, 200);
+    let after = open();
+    assert_eq!(after["open"].as_u64(), before["open"].as_u64().map(|open| open - 1));
+    let kept = fs::read_to_string(folder.join("decisions/figures.csv")).expect("the decision");
+    assert!(kept.contains("12.5") && kept.contains("Zhang"), "{kept}");
 }
