@@ -128,7 +128,7 @@ fn what_follows(view: View<'_>, year: &Year) -> Vec<Block> {
             ("units", &if units.is_empty() { view.text("layout.nobody").to_owned() } else { view.language.list(&units) }),
             ("count", &units.len()),
         ];
-        let mut text = view.fill("notice.follows", &values);
+        let mut text = view.fill(if units.is_empty() { "notice.follows_nobody" } else { "notice.follows" }, &values);
         if !held.is_empty() {
             text += &view.fill("notice.stayed", &[("units", &view.language.list(&held))]);
         }

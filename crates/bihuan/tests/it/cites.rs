@@ -40,7 +40,11 @@ fn every_link_and_cite_of_the_demonstration_leads_somewhere() {
         for href in values(html, "href").into_iter().filter(|href| !href.starts_with("http")) {
             links += 1;
             let (file, anchor) = href.split_once('#').unwrap_or((href, ""));
-            let target = if file.is_empty() { (*path).to_owned() } else { resolved(path, file) };
+            let target = match file.strip_prefix('/') {
+                Some(from_root) => from_root.to_owned(),
+                None if file.is_empty() => (*path).to_owned(),
+                None => resolved(path, file),
+            };
             let page = anchors.get(target.as_str());
             let found = if anchor.is_empty() { files.contains_key(&target) } else { page.is_some_and(|page| page.contains(anchor)) };
             if !found {
