@@ -51,14 +51,6 @@ impl Unit {
 /// Kind of unit for which zones are judged as wholes.
 pub const ZONE: &str = "zone";
 
-/// Kinds of unit that are no members of the programme: their figures come in tables of their own, for `bihuan score`.
-const BESIDE_MEMBERS: [&str; 3] = ["county_park", "park", "project"];
-
-/// Whether a method judges the members of a programme (or its zones as wholes), as the yearly run does.
-pub fn judges_members(method: &Method) -> bool {
-    method.unit_kind.as_deref().is_none_or(|kind| !BESIDE_MEMBERS.contains(&kind))
-}
-
 /// Returns the units of a programme that a method judges in a year, with class, province and published honours, as of the year's end.
 pub fn units_of(programme: &Programme, method: &Method, year: i16) -> Vec<Unit> {
     let day = date(year, 12, 31);

@@ -52,7 +52,7 @@ pub use audit::{
     Recalculation, Relation, Share, audit,
 };
 pub use ballots::{Ballot, Ballots, panel_score};
-pub use case::{Case, Chance, Unit, ZONE, judges_members, units_of};
+pub use case::{Case, Chance, Unit, ZONE, units_of};
 pub use difference::{Difference, Seat, Side, difference};
 pub use evaluate::{evaluate, prepared_columns};
 pub use figures::Column;

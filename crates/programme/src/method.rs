@@ -79,10 +79,19 @@ pub struct Method {
     pub at: Place,
 }
 
+/// Kinds of unit that are no members of a programme.
+const BESIDE_MEMBERS: [&str; 3] = ["county_park", "park", "project"];
+
 impl Method {
     /// Reads a method file. A flawed entry is left out with a finding; without a readable `id`, title or tree there is no method.
     pub fn parse(path: &str, text: &str) -> (Option<Self>, Vec<Finding>) {
         read::read(path, text)
+    }
+
+    /// Whether it judges the members of a programme (or its zones as wholes), as the yearly run does; other kinds of unit come in tables of
+    /// their own and may bear grades of their own.
+    pub fn judges_members(&self) -> bool {
+        self.unit_kind.as_deref().is_none_or(|kind| !BESIDE_MEMBERS.contains(&kind))
     }
 
     pub fn judges(&self, year: i16) -> bool {

@@ -29,7 +29,7 @@ pub(crate) fn judge(
 fn restated(programme: &Programme, earlier: &Observations, judged: &Judged, figures: &[Correction], sources: &Sources) -> Vec<Correction> {
     let touched = judged.years.iter().filter(|year| figures.iter().any(|correction| correction.year == year.year));
     let changes = touched.filter_map(|year| {
-        let method = programme.methods.values().find(|method| method.judges(year.year))?;
+        let method = programme.methods.values().find(|method| method.judges(year.year) && method.judges_members())?;
         let before = judge::evaluate(programme, earlier, &judged.ballots, method, year.year, sources, 0);
         Some(objection::restated(programme, &before, &year.evaluation, figures))
     });

@@ -30,7 +30,7 @@ pub(crate) fn judge(programme: &Programme, observations: &Observations, proceedi
     let mut evaluations = Vec::new();
     let mut corrections = Vec::new();
     for year in first..=last {
-        match programme.methods.values().find(|method| method.judges(year) && evaluation::judges_members(method)) {
+        match programme.methods.values().find(|method| method.judges(year) && method.judges_members()) {
             Some(method) => {
                 let mut evaluation = evaluate(programme, observations, &ballots, method, year, sources, sources.settings.replicates);
                 corrections.extend(objection::correct_grades(&mut evaluation, programme, &proceedings.objections, sources.settings.day));

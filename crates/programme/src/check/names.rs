@@ -114,7 +114,7 @@ pub(crate) fn method_words(method: &Method, path: &str, about: &About) -> Vec<Fi
     let kind =
         method.unit_kind.iter().filter(|kind| !about.unit_kinds.is_empty() && !about.unit_kinds.iter().any(|known| known.id == **kind));
     let kinds = kind.map(|kind| unknown_word("unit_kinds", kind, &location));
-    let grade = |id: &str| about.grades.is_empty() || about.grades.iter().any(|known| known.id.as_str() == id);
+    let grade = |id: &str| !method.judges_members() || about.grades.is_empty() || about.grades.iter().any(|known| known.id.as_str() == id);
     let grades = method.grades.iter().filter(|entry| !grade(entry.id.as_str()));
     kinds.chain(grades.map(|entry| unknown_word("grades", entry.id.as_str(), &location))).collect()
 }
