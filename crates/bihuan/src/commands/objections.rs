@@ -151,7 +151,10 @@ fn row(one: &Standing<'_>, held: &Held, language: Language) -> Vec<String> {
         Admission::Refused(why) => language.of(why).to_owned(),
     };
     let outcome = resolution.as_ref().map_or_else(
-        || language.pick("办理中", "open").to_owned(),
+        || match &one.admission {
+            Admission::Admitted => language.pick("办理中", "open").to_owned(),
+            Admission::Refused(_) => language.pick("不予受理", "not heard").to_owned(),
+        },
         |resolution| {
             let said = if resolution.upheld { language.pick("支持", "upheld") } else { language.pick("不予支持", "refused") };
             format!("{said} {} {}：{}", resolution.on, resolution.by, resolution.reason)
