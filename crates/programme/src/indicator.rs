@@ -49,6 +49,19 @@ pub struct Indicator {
     pub over_time: Over,
     #[serde(default)]
     pub cite: Vec<ClauseId>,
+    /// Years from which another definition holds, so that figures before and after are not quite the same thing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub breaks: Vec<DefinitionBreak>,
     #[serde(flatten)]
     pub validity: Validity,
+}
+
+/// A change of definition (口径).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DefinitionBreak {
+    /// First year under the new definition.
+    pub year: i16,
+    /// What changed.
+    pub what: Bilingual,
 }

@@ -34,7 +34,7 @@ pub mod reading {
 }
 
 pub use id::{GradeId, IndicatorId, UnitId};
-pub use indicator::{Direction, Indicator, Over};
+pub use indicator::{DefinitionBreak, Direction, Indicator, Over};
 pub use method::Method;
 pub use paper::{Clause, HeldCopy, Paper};
 pub use place::{CityGroup, ClassMember, IndustryFocus, OldIndustrialCity, Place, PlaceLevel};

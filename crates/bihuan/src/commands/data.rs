@@ -3,6 +3,7 @@
 mod identify;
 mod queue;
 mod targets;
+mod template;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -48,6 +49,10 @@ enum Question {
     Queue(queue::Queue),
     /// 目标完成情况：进度、差距、预计和概率 / targets: schedule, gap, projection and probability
     Targets(targets::Targets),
+    /// 给城市的填报表：已知的数已填好 / workbook for a city to fill in, with what is known
+    Template(template::Template),
+    /// 填报负担：要求填多少，已填好多少 / burden: cells asked of each city, share filled in
+    Burden(template::Burden),
     /// 按门槛识别老工业城市和各种类型 / old industrial cities and types of cities by thresholds
     Identify(On),
     /// 注入已知差错，检验核查能发现多少 / put known faults in and count how many are found
@@ -88,6 +93,8 @@ pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitC
         Question::Series { on, place, heading } => series(on, place, heading, language),
         Question::Queue(queue) => queue::execute(queue, language),
         Question::Targets(targets) => targets::execute(targets, language),
+        Question::Template(template) => template::template(template, language),
+        Question::Burden(burden) => template::burden(burden, language),
         Question::Identify(on) => identify::execute(on, language),
         Question::Bench { on, faults, seed } => run_bench(on, *faults, *seed, language),
     }?;

@@ -200,3 +200,88 @@ fn workbook(rows: &str) -> Vec<u8> {
         ("xl/worksheets/sheet1.xml", format!(r#"<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>"#).into_bytes()),
     ])
 }
+
+#[test]
+fn a_row_of_imprint_is_no_head_and_a_merged_head_belongs_to_the_columns_below() {
+    check(
+        "2019—2020年部分城市主要指标,,,,\n制表：统计局,,,,打印日期：2022年3月\n城市,地区生产总值（亿元）,,一般公共预算收入（万元）,\n,2019年,2020年,2019年,2020年\n湘潭市,2257.6,2343.1,1180000,1215000\n",
+        &[
+            "430300 2019 gdp 2257.6 亿元 B5",
+            "430300 2020 gdp 2343.1 亿元 C5",
+            "430300 2019 fiscal_revenue 1180000 万元 D5",
+            "430300 2020 fiscal_revenue 1215000 万元 E5",
+        ],
+    );
+}
+
+#[test]
+fn a_multiple_in_the_cell_takes_the_place_of_the_unit_s_own() {
+    check(
+        "城市,年份,一般公共预算收入（万元）,常住人口（人）\n湘潭市,2020,1.2亿,272.6万\n株洲市,2020,3.5亿元,3902738\n",
+        &[
+            "430300 2020 fiscal_revenue 1.2 亿元 C2",
+            "430300 2020 pop_resident 272.6 万人 D2",
+            "430200 2020 fiscal_revenue 3.5 亿元 C3",
+            "430200 2020 pop_resident 3902738 人 D3",
+        ],
+    );
+}
+
+#[test]
+fn a_year_in_the_heading_and_words_of_titles_do_not_hide_the_indicator() {
+    check(
+        "地区,2019年实际使用外资(万美元),2020年实际使用外资(万美元)\n湘潭市,1500,1600\n",
+        &["430300 2019 fdi_actual 1500 万美元 B2", "430300 2020 fdi_actual 1600 万美元 C2"],
+    );
+    check(
+        "各市常住人口（万人）,,\n年份,湘潭市,株洲市\n2019年,270,400\n2020年,272.6,390.3\n",
+        &[
+            "430300 2019 pop_resident 270 万人 B3",
+            "430200 2019 pop_resident 400 万人 C3",
+            "430300 2020 pop_resident 272.6 万人 B4",
+            "430200 2020 pop_resident 390.3 万人 C4",
+        ],
+    );
+}
+
+#[test]
+fn a_place_merged_over_its_indicators_belongs_to_all_of_them() {
+    check(
+        "城市,指标名称,计量单位,2019,2020\n湘潭市,地区生产总值,亿元,2257.6,2343.1\n,常住人口,万人,270,272.6\n",
+        &[
+            "430300 2019 gdp 2257.6 亿元 D2",
+            "430300 2020 gdp 2343.1 亿元 E2",
+            "430300 2019 pop_resident 270 万人 D3",
+            "430300 2020 pop_resident 272.6 万人 E3",
+        ],
+    );
+}
+
+#[test]
+fn a_year_alone_in_a_row_is_that_of_the_rows_below() {
+    check(
+        "各市工业,,\n城市,利润总额（万元）,工业总产值（万元）\n2019年,,\n湘潭市,100,2000\n株洲市,110,2100\n2020年,,\n湘潭市,120,2200\n株洲市,130,2300\n",
+        &[
+            "430300 2019 industrial_profit 100 万元 B4",
+            "430300 2019 industrial_output 2000 万元 C4",
+            "430200 2019 industrial_profit 110 万元 B5",
+            "430200 2019 industrial_output 2100 万元 C5",
+            "430300 2020 industrial_profit 120 万元 B7",
+            "430300 2020 industrial_output 2200 万元 C7",
+            "430200 2020 industrial_profit 130 万元 B8",
+            "430200 2020 industrial_output 2300 万元 C8",
+        ],
+    );
+}
+
+#[test]
+fn every_number_is_a_figure_listed_or_passed_over() {
+    let text = "序号,年份,城市,GDP（亿元）,备注\n1,2020,湘潭市,2343.1,2019年口径调整\n2,2020,合计,41781.5,\n3,2020,某地,12,\n";
+    let table = Table { name: "t.csv".to_owned(), bytes: text.as_bytes().to_vec(), known_on: None };
+    let import = import(&table, &Vocabulary::shipped(), &Kept::nothing());
+    assert_eq!(import.values.len(), 1);
+    let listed: Vec<&str> = import.unmatched.iter().map(|one| one.cell.as_str()).collect();
+    assert_eq!(listed, ["C3", "D3", "C4", "D4"]);
+    let passed: Vec<(&str, usize)> = import.skipped.iter().map(|one| (one.range.as_str(), one.cells)).collect();
+    assert_eq!(passed, [("B2:B4", 3), ("A2:A4", 3)]);
+}

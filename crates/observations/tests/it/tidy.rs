@@ -30,6 +30,7 @@ pub(crate) fn indicator(id: &str, unit: &str, formula: Option<&str>, over_space:
         department: None,
         over_space,
         over_time: Over::None,
+        breaks: Vec::new(),
         cite: Vec::new(),
         validity: Validity::default(),
     }

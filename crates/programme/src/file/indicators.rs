@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::toml_file::Document;
 use super::{At, into_domain};
-use crate::{Direction, Folder, Indicator, IndicatorId, Over, Validity};
+use crate::{DefinitionBreak, Direction, Folder, Indicator, IndicatorId, Over, Validity};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -24,16 +24,32 @@ struct Entry {
     over_time: Over,
     #[serde(default)]
     cite: Vec<ClauseId>,
+    #[serde(default)]
+    breaks: Vec<DefinitionBreak>,
     from: Option<Date>,
     to: Option<Date>,
 }
 
 impl From<Entry> for Indicator {
     fn from(entry: Entry) -> Self {
-        let Entry { id, name, unit, direction, definition, formula, reported_as, department, over_space, over_time, cite, from, to } =
-            entry;
+        let Entry {
+            id,
+            name,
+            unit,
+            direction,
+            definition,
+            formula,
+            reported_as,
+            department,
+            over_space,
+            over_time,
+            cite,
+            breaks,
+            from,
+            to,
+        } = entry;
         let validity = Validity { from, to };
-        Self { id, name, unit, direction, definition, formula, reported_as, department, over_space, over_time, cite, validity }
+        Self { id, name, unit, direction, definition, formula, reported_as, department, over_space, over_time, cite, breaks, validity }
     }
 }
 

@@ -5,6 +5,7 @@ mod coverage;
 mod grade_probabilities;
 mod rank_intervals;
 mod ranks_over_years;
+mod series;
 mod svg;
 mod tile_grid;
 
@@ -17,6 +18,7 @@ pub(crate) use coverage::{CoverageRow, coverage};
 pub(crate) use grade_probabilities::{GradeBand, ProbabilityRow, grade_probabilities};
 pub(crate) use rank_intervals::{RankRow, rank_intervals};
 pub(crate) use ranks_over_years::{RankLine, RankPoint, ranks_over_years};
+pub(crate) use series::{SeriesBreak, SeriesPoint, series};
 pub(crate) use svg::{Anchor, Svg, escaped};
 pub(crate) use tile_grid::{PLACES, Tile, tile_grid};
 

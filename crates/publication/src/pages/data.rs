@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
-use observations::{Figure, Reading};
-use programme::{Direction, IndicatorId, UnitId};
+use observations::{Figure, Flag, Reading};
+use programme::{DefinitionBreak, Direction, IndicatorId, UnitId};
 
 use super::{ABSENT, frame_with, render};
-use crate::charts::{Caption, Chart, CoverageRow, coverage};
+use crate::charts::{Caption, Chart, CoverageRow, SeriesBreak, SeriesPoint, coverage, series};
 use crate::context::Evaluated;
 use crate::number;
 use crate::route::{Route, slug};
@@ -49,6 +49,9 @@ struct IndicatorSection {
     /// Head of the column of values: measure unit.
     head: String,
     formula: Option<String>,
+    breaks: Vec<String>,
+    /// Drawn where there is something to see: rivals, doubtful figures, a change of definition.
+    chart: Option<Chart>,
     rows: Vec<FigureRow>,
 }
 
@@ -171,7 +174,53 @@ fn section(view: View<'_>, id: &IndicatorId, years: &BTreeMap<i16, Figure>) -> I
         name: indicator_name(view, id),
         head: indicator.map_or_else(|| view.text("column.figure").to_owned(), |indicator| indicator.unit.clone()),
         formula: years.values().find_map(|figure| figure.formula.clone()),
+        breaks: indicator.into_iter().flat_map(|indicator| &indicator.breaks).map(|one| break_text(view, one)).collect(),
+        chart: series_chart(view, id, years),
         rows: years.iter().map(|(year, figure)| figure_row(view, id, *year, figure)).collect(),
+    }
+}
+
+fn break_text(view: View<'_>, one: &DefinitionBreak) -> String {
+    view.fill("data.break", &[("year", &one.year), ("what", &view.of(&one.what))])
+}
+
+/// Fewest figures that make a series worth drawing.
+const LEAST_POINTS: usize = 3;
+
+fn series_chart(view: View<'_>, id: &IndicatorId, years: &BTreeMap<i16, Figure>) -> Option<Chart> {
+    let indicator = view.context.cycle.programme.indicators.get(id)?;
+    let breaks: Vec<SeriesBreak> = indicator
+        .breaks
+        .iter()
+        .filter(|one| years.range(..one.year).next().is_some() && years.contains_key(&one.year))
+        .map(|one| SeriesBreak { year: one.year, what: view.of(&one.what).to_owned() })
+        .collect();
+    let points: Vec<SeriesPoint> = years.iter().map(|(year, figure)| series_point(view, *year, figure)).collect();
+    let rivals = points.iter().filter(|point| !point.rivals.is_empty()).count();
+    let doubtful = points.iter().filter(|point| !point.sound).count();
+    if points.len() < LEAST_POINTS || (rivals == 0 && doubtful == 0 && breaks.is_empty()) {
+        return None;
+    }
+    let counts = [("rivals", &rivals as &dyn std::fmt::Display), ("doubtful", &doubtful), ("breaks", &breaks.len())];
+    let caption = Caption {
+        language: view.language,
+        id: format!("series-{}", slug(id.as_str())),
+        finding: view.fill("data.series_finding", &counts),
+        measure: format!("{} ({})", view.of(&indicator.name), indicator.unit),
+        source: view.text("source.observations").to_owned(),
+    };
+    Some(series(caption, &points, &breaks))
+}
+
+/// Rivals that say the same are not drawn.
+fn series_point(view: View<'_>, year: i16, figure: &Figure) -> SeriesPoint {
+    let differs = |value: f64| (value - figure.value).abs() > figure.value.abs() * 1e-6;
+    SeriesPoint {
+        year,
+        value: figure.value,
+        sound: figure.flag == Flag::Reported,
+        flag: view.language.text(words::flag(figure.flag)).to_owned(),
+        rivals: figure.rivals.iter().map(|rival| rival.value).filter(|value| differs(*value)).collect(),
     }
 }
 

@@ -1,7 +1,10 @@
 //! What must be reached and done.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use jiff::civil::Date;
+use observations::{Attainment, State, attainment};
 use programme::{Force, Target, TargetKind, TargetScope, Task};
 
 use super::{ABSENT, frame_with, render};
@@ -14,6 +17,8 @@ use crate::view::{Frame, Links, View};
 struct Targets<'a> {
     frame: Frame<'a>,
     targets: Vec<TargetRow>,
+    attainment_lead: String,
+    attainments: Vec<AttainmentSection>,
     tasks: Vec<TaskRow>,
 }
 
@@ -27,6 +32,29 @@ struct TargetRow {
     cites: Links,
 }
 
+/// How the member cities stand with one target.
+struct AttainmentSection {
+    name: String,
+    href: String,
+    known: usize,
+    /// Cities by state, in the order of `STATES`.
+    states: Vec<usize>,
+    /// What is missing where nothing can be told.
+    missing: String,
+    title: String,
+    /// Name, year, figure, goal, schedule, gap, yearly change needed, probability, state.
+    cities: Vec<Vec<String>>,
+}
+
+const STATES: [(State, &str); 6] = [
+    (State::Met, "attained.met"),
+    (State::OnTrack, "attained.on_track"),
+    (State::Behind, "attained.behind"),
+    (State::Missed, "attained.missed"),
+    (State::Open, "attained.open"),
+    (State::Unknown, "attained.unknown"),
+];
+
 struct TaskRow {
     anchor: String,
     what: String,
@@ -39,11 +67,67 @@ struct TaskRow {
 
 pub(super) fn page(view: View<'_>) -> String {
     let programme = &view.context.cycle.programme;
+    let contents = [("targets", "targets.targets"), ("attainment", "targets.attainment"), ("tasks", "targets.tasks")];
+    let year = view.context.last_year().map(|year| year.year);
     render(&Targets {
-        frame: frame_with(view, view.text("targets.title"), &[("targets", "targets.targets"), ("tasks", "targets.tasks")]),
+        frame: frame_with(view, view.text("targets.title"), &contents),
+        attainment_lead: year.map_or_else(String::new, |year| view.fill("targets.attainment_lead", &[("year", &year)])),
+        attainments: year.map_or_else(Vec::new, |year| programme.targets.iter().map(|target| section(view, target, year)).collect()),
         targets: programme.targets.iter().map(|target| target_row(view, target)).collect(),
         tasks: programme.tasks.iter().map(|task| task_row(view, task)).collect(),
     })
+}
+
+fn section(view: View<'_>, target: &Target, year: i16) -> AttainmentSection {
+    let cycle = view.context.cycle;
+    let mut section = AttainmentSection {
+        name: view.of(&target.name).to_owned(),
+        href: format!("#{}", target_anchor(&target.id)),
+        known: 0,
+        states: vec![0; STATES.len()],
+        missing: String::new(),
+        title: view.fill("targets.details", &[("target", &view.of(&target.name))]),
+        cities: Vec::new(),
+    };
+    let Some(indicator) = cycle.programme.indicators.get(&target.indicator) else { return section };
+    let mut missing: BTreeMap<String, usize> = BTreeMap::new();
+    for unit in cycle.programme.all_members() {
+        let attained = attainment(target, indicator, &cycle.observations, unit, year);
+        let place = STATES.iter().position(|(state, _)| *state == attained.state).unwrap_or(STATES.len() - 1);
+        section.states[place] += 1;
+        if attained.actual.is_some() {
+            section.known += 1;
+            section.cities.push(city_row(view, &attained, STATES[place].1));
+        }
+        // That a city has no figures at all is told once, for all of them.
+        if cycle.observations.figures.get(unit).is_some_and(|figures| figures.contains_key(&indicator.id)) {
+            for one in &attained.missing {
+                *missing.entry(view.of(one).to_owned()).or_default() += 1;
+            }
+        }
+    }
+    let told: Vec<String> = missing.into_keys().collect();
+    section.missing = match (section.known, told.is_empty()) {
+        (_, false) => view.language.list(&told),
+        (0, true) => view.fill("targets.no_data", &[("indicator", &view.of(&indicator.name))]),
+        _ => String::new(),
+    };
+    section
+}
+
+fn city_row(view: View<'_>, attained: &Attainment, state: &str) -> Vec<String> {
+    let figure = |value: Option<f64>| value.map_or_else(|| ABSENT.to_owned(), number::figure);
+    vec![
+        view.unit_name(&attained.unit),
+        attained.year.map_or_else(|| ABSENT.to_owned(), |year| year.to_string()),
+        figure(attained.actual),
+        figure(attained.goal),
+        figure(attained.logarithmic_schedule),
+        figure(attained.gap),
+        figure(attained.needed_rate_pct),
+        attained.projection.map_or_else(|| ABSENT.to_owned(), |projection| number::percent(projection.probability)),
+        view.text(state).to_owned(),
+    ]
 }
 
 /// The value with its unit, signed where it is a change.

@@ -193,6 +193,7 @@ fn indicator() -> Indicator {
         reported_as: Default::default(),
         over_space: Over::None,
         over_time: Over::Last,
+        breaks: Vec::new(),
         cite: cite("P1 二"),
         validity: Validity::default(),
     }
