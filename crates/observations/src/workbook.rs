@@ -171,6 +171,10 @@ fn check_archive(table: &Table) -> Result<(), Box<Finding>> {
         if part.name() == "xl/workbook.bin" {
             return Err(binary(table));
         }
+        // What a part says of its size may be a lie, but who says too much is believed.
+        if part.size() > left {
+            return Err(too_large(&table.name));
+        }
         let content = part.name() == "content.xml";
         let mut counted = Counted { inner: part.take(left + 1), bytes: 0, elements: 0, most: MOST_ELEMENTS - elements };
         if content {
