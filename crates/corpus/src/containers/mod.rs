@@ -35,7 +35,7 @@ pub(crate) struct Unwrapped {
 /// Bigger files are read up to here; the rest is reported.
 const BYTES_MAX: usize = 64 << 20;
 /// No paper says more; a longer text is cut and reported, so that no file takes the machine.
-const TEXT_MAX: usize = 8 << 20;
+const TEXT_MAX: usize = 4 << 20;
 
 /// Returns the text of a file, found by its content; the name only decides between kinds of plain text.
 pub(crate) fn unwrap(file: &str, bytes: &[u8]) -> Unwrapped {

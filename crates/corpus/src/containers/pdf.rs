@@ -15,9 +15,9 @@ use crate::{ByteRange, Finding};
 
 /// No stream of a paper is bigger when unpacked, and no page draws more.
 const STREAM_MAX: usize = 16 << 20;
-const PAGE_MAX: usize = 4 << 20;
+const PAGE_MAX: usize = 1 << 20;
 /// All pages together, in bytes of drawing.
-const PAGES_BYTES_MAX: usize = 64 << 20;
+const PAGES_BYTES_MAX: usize = 16 << 20;
 /// The table of a font's characters.
 const FONT_MAX: usize = 2 << 20;
 /// Graphics states within each other.

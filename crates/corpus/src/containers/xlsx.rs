@@ -11,7 +11,7 @@ use crate::Finding;
 use crate::text::CleanText;
 
 /// More cells are no annex of a paper.
-const CELLS_MAX: usize = 500_000;
+const CELLS_MAX: usize = 100_000;
 
 pub(super) fn looks_like(archive: &Archive<'_>) -> bool {
     archive.has("xl/workbook.xml")
@@ -27,13 +27,15 @@ pub(super) fn read(archive: &mut Archive<'_>, bytes: &[u8]) -> Unwrapped {
         unwrapped.findings.push(unreadable());
         return unwrapped;
     };
-    let mut text = String::new();
+    let (mut text, mut cells) = (String::new(), 0);
     for name in book.sheet_names() {
         let Some(rows) = rows(&mut book, &name) else {
             unwrapped.findings.push(unreadable());
             continue;
         };
-        if text.len() > super::TEXT_MAX {
+        cells += rows.values().map(BTreeMap::len).sum::<usize>();
+        if cells > CELLS_MAX {
+            unwrapped.findings.push(super::too_big());
             break;
         }
         text.push_str(&name);
