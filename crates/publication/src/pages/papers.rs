@@ -37,8 +37,26 @@ struct PaperPage<'a> {
     has_text: bool,
     whole_uses: Vec<Link>,
     clauses: Vec<ClauseSection>,
-    quarantined: Vec<String>,
+    quarantined: Vec<SetAside>,
+    /// Sections that the contents page announces and the body lacks.
+    missing: Vec<String>,
+    decisions: Vec<DecisionRow>,
     repairs: String,
+}
+
+struct SetAside {
+    about: String,
+    printed: String,
+}
+
+/// What a person decided about the reading.
+struct DecisionRow {
+    clause: Option<Link>,
+    quote: String,
+    verdict: &'static str,
+    value: String,
+    who: String,
+    because: String,
 }
 
 struct ClauseSection {
@@ -50,6 +68,8 @@ struct ClauseSection {
     found: bool,
     gist: String,
     lines: Vec<Vec<Segment>>,
+    /// As the file shows it, where that differs from the text by more than white space.
+    printed: Option<String>,
     place: Option<String>,
     facts: Vec<Fact>,
     uses: Vec<Link>,
@@ -101,10 +121,56 @@ pub(super) fn page(view: View<'_>, id: &PaperId) -> String {
         has_text: reading.is_some(),
         whole_uses: uses(view, id, ""),
         clauses,
-        quarantined: quarantined.map(|entry| format!("{} {}", places(view, &entry.at), entry.reason)).collect(),
+        quarantined: quarantined.map(|entry| set_aside(view, reading, entry)).collect(),
+        missing: reading.map(missing).unwrap_or_default(),
+        decisions: reading.map(|reading| decisions(view, reading)).unwrap_or_default(),
         repairs: reading.map(|reading| repairs(view, reading)).unwrap_or_default(),
         frame,
     })
+}
+
+fn set_aside(view: View<'_>, reading: Option<&Reading>, entry: &corpus::reading::Quarantined) -> SetAside {
+    let printed = reading.map(|reading| reading.paper.printed_at(&entry.at)).unwrap_or_default();
+    SetAside { about: format!("{} {}", places(view, &entry.at), entry.reason), printed }
+}
+
+fn missing(reading: &Reading) -> Vec<String> {
+    let missing = reading.contents.iter().flat_map(|contents| &contents.missing);
+    missing.map(|entry| format!("{}{}", entry.label, entry.title)).collect()
+}
+
+fn decisions(view: View<'_>, reading: &Reading) -> Vec<DecisionRow> {
+    let row = |decided: &corpus::review::Decided| DecisionRow {
+        clause: decided.clause.as_ref().map(|path| Link::new(path.clone(), format!("#{}", clause_anchor(path)))),
+        quote: shortened(&decided.quote),
+        verdict: view.language.text(match decided.verdict {
+            corpus::review::Verdict::Accept => "verdict.accept",
+            corpus::review::Verdict::Correct => "verdict.correct",
+            corpus::review::Verdict::Reject => "verdict.reject",
+        }),
+        value: decided.value.clone().unwrap_or_default(),
+        who: format!("{} {}", decided.who, decided.on),
+        because: decided.because.clone(),
+    };
+    reading.decisions.iter().map(row).collect()
+}
+
+fn shortened(text: &str) -> String {
+    const SHOWN: usize = 60;
+    let mut letters = text.chars();
+    let shown: String = letters.by_ref().take(SHOWN).collect();
+    if letters.next().is_some() { shown + "…" } else { shown }
+}
+
+/// Returns what the file shows where a clause stands, if it differs; a packed file has no places inside.
+fn printed(reading: &Reading, clause: &corpus::Clause) -> Option<String> {
+    reading.source.charset.as_ref()?;
+    let range = clause.heading.start..clause.body.end.max(clause.heading.end);
+    let at = reading.paper.at(range.clone());
+    let (start, end) = (at.iter().map(|range| range.0).min()?, at.iter().map(|range| range.1).max()?);
+    let printed = reading.paper.printed_at(&[(start, end)]);
+    let bare = |text: &str| text.chars().filter(|letter| !letter.is_whitespace()).collect::<String>();
+    (bare(&printed) != bare(&reading.text[range])).then_some(printed)
 }
 
 fn about(view: View<'_>, id: &PaperId) -> Vec<(&'static str, String)> {
@@ -162,6 +228,7 @@ fn found(view: View<'_>, id: &PaperId, reading: &Reading, clause: &corpus::Claus
         found: true,
         gist: gist(view, id, &clause.path),
         lines: segments(reading, body, facts),
+        printed: printed(reading, clause),
         place: Some(places(view, &reading.paper.at(clause.whole.clone()))),
         facts: here.filter(|fact| fact.aside).cloned().collect(),
         uses: uses(view, id, &clause.path),
@@ -177,6 +244,7 @@ fn only_named(view: View<'_>, id: &PaperId, path: &str) -> ClauseSection {
         found: false,
         gist: gist(view, id, path),
         lines: Vec::new(),
+        printed: None,
         place: None,
         facts: Vec::new(),
         uses: uses(view, id, path),
