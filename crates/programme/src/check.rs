@@ -25,7 +25,7 @@ pub(crate) fn check(loaded: &Loaded, readings: &BTreeMap<PaperId, Reading>) -> V
     findings
 }
 
-const FILES: [&str; 19] = [
+const FILES: [&str; 20] = [
     "programme.toml",
     "papers.toml",
     "places.csv",
@@ -45,6 +45,7 @@ const FILES: [&str; 19] = [
     "practices.csv",
     "events.csv",
     "literature.csv",
+    "follow-up.toml",
 ];
 const FOLDERS: [&str; 6] = ["methods/", "rules/", "data/", "docs/", "papers/", "decisions/"];
 
