@@ -204,12 +204,16 @@ fn workbook(rows: &str) -> Vec<u8> {
 #[test]
 fn a_row_of_imprint_is_no_head_and_a_merged_head_belongs_to_the_columns_below() {
     check(
-        "2019—2020年部分城市主要指标,,,,\n制表：统计局,,,,打印日期：2022年3月\n城市,地区生产总值（亿元）,,一般公共预算收入（万元）,\n,2019年,2020年,2019年,2020年\n湘潭市,2257.6,2343.1,1180000,1215000\n",
+        "2019—2020年部分城市主要指标,,,,\n制表：统计局,,,,打印日期：2022年3月\n城市,地区生产总值（亿元）,,一般公共预算收入（万元）,\n,2019年,2020年,2019年,2020年\n湘潭市,2257.6,2343.1,1180000,1215000\n株洲市,3003.1,3105.8,1950000,2010000\n",
         &[
             "430300 2019 gdp 2257.6 亿元 B5",
             "430300 2020 gdp 2343.1 亿元 C5",
             "430300 2019 fiscal_revenue 1180000 万元 D5",
             "430300 2020 fiscal_revenue 1215000 万元 E5",
+            "430200 2019 gdp 3003.1 亿元 B6",
+            "430200 2020 gdp 3105.8 亿元 C6",
+            "430200 2019 fiscal_revenue 1950000 万元 D6",
+            "430200 2020 fiscal_revenue 2010000 万元 E6",
         ],
     );
 }
@@ -276,12 +280,12 @@ fn a_year_alone_in_a_row_is_that_of_the_rows_below() {
 
 #[test]
 fn every_number_is_a_figure_listed_or_passed_over() {
-    let text = "序号,年份,城市,GDP（亿元）,备注\n1,2020,湘潭市,2343.1,2019年口径调整\n2,2020,合计,41781.5,\n3,2020,某地,12,\n";
+    let text = "序号,年份,城市,GDP（亿元）,备注\n1,2020,湘潭市,2343.1,2019年口径调整\n2,2020,合计,41781.5,\n3,2020,某地,12,\n4,2020,株洲市,3105.8,\n";
     let table = Table { name: "t.csv".to_owned(), bytes: text.as_bytes().to_vec(), known_on: None };
     let import = import(&table, &Vocabulary::shipped(), &Kept::nothing());
-    assert_eq!(import.values.len(), 1);
+    assert_eq!(import.values.len(), 2);
     let listed: Vec<&str> = import.unmatched.iter().map(|one| one.cell.as_str()).collect();
     assert_eq!(listed, ["C3", "D3", "C4", "D4"]);
     let passed: Vec<(&str, usize)> = import.skipped.iter().map(|one| (one.range.as_str(), one.cells)).collect();
-    assert_eq!(passed, [("B2:B4", 3), ("A2:A4", 3)]);
+    assert_eq!(passed, [("B2:B5", 4), ("A2:A5", 4)]);
 }
