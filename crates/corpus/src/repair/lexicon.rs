@@ -1,65 +1,185 @@
 //! How likely a piece of Chinese text is: a word list with frequencies, the set phrases of papers, and the paper's own other pages.
+//!
+//! Words are kept in tries, so that a search over many possible characters follows only those that go on a word.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
-use jieba_rs::Jieba;
+use crate::chars;
 
 /// Tokens that the word list was counted on.
 const TOKENS: f64 = 60_000_000.0;
 /// What a character costs that is no word of the list.
 const STRANGE: f64 = -18.0;
-/// What punctuation costs.
-const MARK: f64 = -4.0;
-/// What a Chinese character costs that stands alone: most characters of a paper are parts of words.
+/// What punctuation costs, common and less common; other marks are strange.
+const COMMON_MARK: (&str, f64) = ("，、。", -4.0);
+const MARK: (&str, f64) = ("；：（）“”《》—？！", -7.5);
+/// What a digit or a Latin letter costs.
+const NARROW: f64 = -4.0;
+/// What a Chinese character costs more that stands alone: most characters of a paper are parts of words.
 const ALONE: f64 = -2.5;
-/// Weight of a phrase that every set of papers repeats.
+/// Count of a phrase that every set of papers repeats.
 const PHRASE_COUNT: f64 = 20_000.0;
-/// Weight of a piece that the paper itself repeats, for each time.
-const OWN_COUNT: f64 = 2_000.0;
+/// How much of its own text a paper is expected to repeat, and characters of a paper so short that it says little about itself.
+const REPEATED: f64 = 0.5;
+const SHORT_PAPER: f64 = 4_000.0;
+/// Runs of the paper's own words that are counted: so many words, so many characters at most.
+const OWN_WORDS_MAX: usize = 4;
+const OWN_LENGTH_MAX: usize = 8;
 
 /// Set phrases of official papers that hold punctuation, so that no word list has them.
 const PHRASES: [&str; 8] =
     ["省（区、市）", "市（地、州、盟）", "县（市、区、旗）", "市（州）", "市（区）", "省、自治区、直辖市", "县（市）", "市、区）"];
 
-/// Words and the paper's own pieces of two to four characters.
-pub(super) struct Lexicon<'a> {
-    words: &'static Jieba,
-    own: HashMap<&'a str, u32>,
+/// Words by their characters; each node is a beginning, with the score of the word that ends there.
+#[derive(Default)]
+struct Trie {
+    next: HashMap<(u32, char), u32>,
+    children: Vec<Vec<char>>,
+    scores: Vec<Option<f32>>,
 }
 
-impl<'a> Lexicon<'a> {
-    /// Counts the pieces of a paper's own text, in simplified characters.
-    pub(super) fn of(text: &'a str) -> Self {
-        static WORDS: OnceLock<Jieba> = OnceLock::new();
-        let mut own: HashMap<&str, u32> = HashMap::new();
-        let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-        for length in 3..=5 {
-            for ends in starts.windows(length + 1) {
-                let piece = &text[ends[0]..ends[length]];
-                if !piece.contains('\n') {
-                    *own.entry(piece).or_default() += 1;
+impl Trie {
+    fn new() -> Self {
+        Self { next: HashMap::new(), children: vec![Vec::new()], scores: vec![None] }
+    }
+
+    fn node(&mut self, word: impl Iterator<Item = char>) -> usize {
+        let Self { next, children, scores } = self;
+        let step = |node: u32, c: char| {
+            *next.entry((node, c)).or_insert_with(|| {
+                children[node as usize].push(c);
+                children.push(Vec::new());
+                scores.push(None);
+                scores.len() as u32 - 1
+            })
+        };
+        word.fold(0, step) as usize
+    }
+
+    fn child(&self, node: Option<u32>, c: char) -> Option<u32> {
+        self.next.get(&(node?, c)).copied()
+    }
+
+    fn score(&self, node: Option<u32>) -> Option<f32> {
+        self.scores[node? as usize]
+    }
+}
+
+static WORDS: LazyLock<Trie> = LazyLock::new(|| {
+    let mut words = Trie::new();
+    for line in include_str!("../../data/lexicon.txt").lines().filter(|line| !line.starts_with('#')) {
+        let mut cells = line.split(' ');
+        let halves: f64 = cells.next().and_then(|cell| cell.parse().ok()).expect("a line of the lexicon begins with its class");
+        for word in cells {
+            let alone = if chars::count(word) == 1 { ALONE } else { 0.0 };
+            let node = words.node(word.chars());
+            words.scores[node] = Some((halves / 2.0 - libm::log(TOKENS) + alone) as f32);
+        }
+    }
+    for phrase in PHRASES {
+        let node = words.node(phrase.chars());
+        words.scores[node] = Some((libm::log(PHRASE_COUNT) - libm::log(TOKENS)) as f32);
+    }
+    words
+});
+
+/// Words and the paper's own pieces.
+pub(super) struct Lexicon {
+    words: &'static Trie,
+    own: Trie,
+}
+
+/// A beginning of a word in the list and in the paper's own text.
+#[derive(Clone, Copy)]
+pub(super) struct Beginning {
+    listed: Option<u32>,
+    own: Option<u32>,
+    length: u32,
+}
+
+impl Lexicon {
+    /// Counts the runs of words of a paper's own text, in simplified characters.
+    ///
+    /// Only runs of whole words are kept: a piece that begins inside a word would let a word lose its first character.
+    pub(super) fn of(text: &str) -> Self {
+        let mut own = Trie::new();
+        let mut counts: Vec<f64> = vec![0.0];
+        let mut total = 0;
+        for line in text.lines() {
+            let line: Vec<char> = line.chars().collect();
+            total += line.len();
+            let starts = word_starts(&line);
+            for (index, start) in starts.iter().enumerate() {
+                for end in starts[index + 1..].iter().take(OWN_WORDS_MAX).take_while(|end| **end - start <= OWN_LENGTH_MAX) {
+                    let node = own.node(line[*start..*end].iter().copied());
+                    counts.resize(own.scores.len(), 0.0);
+                    counts[node] += 1.0;
                 }
             }
         }
-        Self { words: WORDS.get_or_init(Jieba::new), own }
+        let share = REPEATED / (total as f64 + SHORT_PAPER);
+        own.scores = counts.iter().map(|count| (*count > 0.0).then(|| libm::log(count * share) as f32)).collect();
+        Self { words: &WORDS, own }
     }
 
-    /// Returns the logarithm of the share of a word among all words, or none if it is no word.
-    pub(super) fn word(&self, word: &str) -> Option<f64> {
-        let share = |count: f64| (count / TOKENS).ln();
-        let length = word.chars().count();
-        let listed = (length <= 1 || self.words.has_word(word)).then(|| self.words.suggest_freq(word) as f64);
-        let phrase = (length > 2 && PHRASES.iter().any(|phrase| phrase.starts_with(word))).then_some(PHRASE_COUNT);
-        let own = (length > 2).then(|| self.own.get(word)).flatten().map(|count| f64::from(*count) * OWN_COUNT);
-        let best = [listed, phrase, own]
-            .into_iter()
-            .flatten()
-            .fold(None, |best: Option<f64>, count| Some(best.map_or(count, |best| best.max(count))));
-        match best {
-            Some(count) if count >= 1.0 => Some(share(count) + if length == 1 { ALONE } else { 0.0 }),
-            _ if length == 1 => Some(if word.chars().all(crate::chars::is_wide_mark) { MARK } else { STRANGE }),
-            _ => None,
+    pub(super) fn start(&self) -> Beginning {
+        Beginning { listed: Some(0), own: Some(0), length: 0 }
+    }
+
+    /// Returns the beginning with one more character, or none if no word begins so.
+    pub(super) fn step(&self, from: Beginning, c: char) -> Option<Beginning> {
+        let to = Beginning { listed: self.words.child(from.listed, c), own: self.own.child(from.own, c), length: from.length + 1 };
+        (to.listed.is_some() || to.own.is_some() || to.length == 1).then_some(to)
+    }
+
+    /// Returns the characters that go on a beginning, each with the longer beginning.
+    pub(super) fn following(&self, from: Beginning) -> impl Iterator<Item = (char, Beginning)> {
+        let listed = from.listed.map_or(&[][..], |node| &self.words.children[node as usize]);
+        let own = from.own.map_or(&[][..], |node| &self.own.children[node as usize]);
+        let new = own.iter().filter(|c| !listed.contains(c));
+        listed.iter().chain(new).filter_map(move |c| self.step(from, *c).map(|word| (*c, word)))
+    }
+
+    /// Returns the logarithm of the share of the word that ends here, or none if it is no word; a single character always has one.
+    pub(super) fn score(&self, word: Beginning, last: char) -> Option<f64> {
+        let listed = self.words.score(word.listed).map(f64::from);
+        let own = self.own.score(word.own).map(f64::from);
+        let single = (word.length == 1).then(|| alone(last));
+        [listed, own, single.filter(|_| listed.is_none())].into_iter().flatten().max_by(f64::total_cmp)
+    }
+}
+
+/// Returns where the words of a line begin, and its end: the likeliest way to cut it by the word list.
+fn word_starts(line: &[char]) -> Vec<usize> {
+    let mut best: Vec<(f64, usize)> = vec![(f64::NEG_INFINITY, 0); line.len() + 1];
+    best[0].0 = 0.0;
+    for start in 0..line.len() {
+        let mut node = Some(0);
+        for end in start + 1..=line.len() {
+            node = WORDS.child(node, line[end - 1]);
+            let single = (end == start + 1).then(|| alone(line[start]));
+            let score = WORDS.score(node).map(f64::from).or(single).map(|score| best[start].0 + score);
+            if let Some(score) = score.filter(|score| *score > best[end].0) {
+                best[end] = (score, start);
+            }
+            if node.is_none() {
+                break;
+            }
         }
+    }
+    let mut starts = vec![line.len()];
+    while let Some(end) = starts.last().copied().filter(|end| *end > 0) {
+        starts.push(best[end].1);
+    }
+    starts.reverse();
+    starts
+}
+
+/// What a character costs that is no word.
+fn alone(c: char) -> f64 {
+    match c {
+        c if c.is_ascii_alphanumeric() => NARROW,
+        c => [COMMON_MARK, MARK].into_iter().find(|(marks, _)| marks.contains(c)).map_or(STRANGE, |(_, cost)| cost),
     }
 }

@@ -52,6 +52,13 @@ pub(super) fn each_simplified(text: &str) -> String {
     text.chars().map(|c| *known.entry(c).or_insert_with(|| single(c))).collect()
 }
 
+/// Returns the traditional form of each character taken by itself.
+pub(super) fn each_traditional(text: &str) -> String {
+    let mut known: HashMap<char, char> = HashMap::new();
+    let single = |c: char| converter().s2t(c.encode_utf8(&mut [0; 4]), false).chars().next().unwrap_or(c);
+    text.chars().map(|c| *known.entry(c).or_insert_with(|| single(c))).collect()
+}
+
 fn converter() -> &'static OpenCC {
     static CONVERTER: OnceLock<OpenCC> = OnceLock::new();
     CONVERTER.get_or_init(OpenCC::new)
