@@ -111,6 +111,14 @@ pub(crate) fn kept_run(out: &Path) -> Result<Run, Failure> {
     Ok(Store::open(&path)?.newest()?)
 }
 
+/// Reads one file of a run, refusing it when its bytes are not those that were kept.
+pub(crate) fn read_kept(out: &Path, path: &str) -> Result<Vec<u8>, Failure> {
+    let run = kept_run(out)?;
+    let output = run.outputs.iter().find(|output| output.path == path).ok_or_else(|| damaged(path, Difference::Missing))?;
+    let bytes = folders::read_file(&out.join(path))?;
+    if sha256(&bytes) == output.sha256 { Ok(bytes) } else { Err(damaged(path, Difference::Changed)) }
+}
+
 /// How a file is not what was kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Difference {

@@ -43,6 +43,13 @@ pub struct AuditSettings {
     pub seed: u64,
 }
 
+impl AuditSettings {
+    /// The limits of the JRC COIN Tool User Guide (2019), without reference and indices.
+    pub fn customary(seed: u64) -> Self {
+        Self { redundant: 0.92, weak: 0.3, conflict: 0.4, reference: None, sobol: 0, seed }
+    }
+}
+
 /// One report over one year.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Audit {

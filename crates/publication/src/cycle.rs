@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use consequences::objection::Correction;
 use consequences::{Consequences, Proceedings};
 use corpus::{Bilingual, ClauseId, Finding, PaperId, Reading};
-use evaluation::{Agreement, Ballots, Evaluation};
+use evaluation::{Agreement, Audit, Ballots, Difference, Evaluation};
 use jiff::civil::Date;
 use observations::Observations;
-use programme::Programme;
+use programme::{Programme, UnitId};
 use serde::{Deserialize, Serialize};
 
 /// Everything one run knows. The publication adds nothing to it but words, order and rounding.
@@ -45,6 +45,12 @@ pub struct Cycle {
 pub struct Year {
     pub year: i16,
     pub evaluation: Evaluation,
+    /// Statistical audit of the evaluation.
+    #[serde(default)]
+    pub audit: Option<Audit>,
+    /// Why scores differ from the last year that was judged before, of units that both years judged; only for the cycle's last year.
+    #[serde(default)]
+    pub differences: BTreeMap<UnitId, Difference>,
     pub consequences: Consequences,
 }
 

@@ -63,6 +63,7 @@ struct CellWire<'a> {
     cell: &'a str,
     printed: &'a str,
     source: &'a str,
+    heading: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     note: &'a str,
 }
@@ -129,6 +130,7 @@ fn cell(reading: &observations::Reading) -> CellWire<'_> {
         cell: &origin.cell,
         printed: &origin.printed,
         source: &origin.source,
+        heading: &origin.heading,
         note: &reading.note,
     }
 }

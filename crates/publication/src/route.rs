@@ -19,6 +19,7 @@ pub(crate) enum Route {
     UnitData(UnitId),
     Evaluations,
     Evaluation(i16),
+    Audit(i16),
     Consequences,
     YearConsequences(i16),
     Rules,
@@ -101,6 +102,7 @@ impl Route {
             Self::UnitData(unit) => format!("data/{}.html", slug(unit.as_str())),
             Self::Evaluations => "evaluation/index.html".to_owned(),
             Self::Evaluation(year) => format!("evaluation/{year}.html"),
+            Self::Audit(year) => format!("evaluation/{year}-audit.html"),
             Self::Consequences => "consequences/index.html".to_owned(),
             Self::YearConsequences(year) => format!("consequences/{year}.html"),
             Self::Rules => "rules/index.html".to_owned(),
@@ -124,7 +126,7 @@ impl Route {
             Self::Targets | Self::Tasks => Some(LoopStage::Targets),
             Self::Support => Some(LoopStage::Support),
             Self::Data | Self::UnitData(_) => Some(LoopStage::Data),
-            Self::Evaluations | Self::Evaluation(_) => Some(LoopStage::Evaluation),
+            Self::Evaluations | Self::Evaluation(_) | Self::Audit(_) => Some(LoopStage::Evaluation),
             Self::Consequences | Self::YearConsequences(_) | Self::Rules | Self::Rule(_) => Some(LoopStage::Consequences),
             Self::Practices => Some(LoopStage::Practices),
             Self::Effect => Some(LoopStage::Effect),
@@ -139,7 +141,7 @@ impl Route {
             Self::Unit(_) => Some(Self::Units),
             Self::UnitData(_) => Some(Self::Data),
             Self::Tasks => Some(Self::Targets),
-            Self::Evaluation(_) => Some(Self::Evaluations),
+            Self::Evaluation(_) | Self::Audit(_) => Some(Self::Evaluations),
             Self::YearConsequences(_) | Self::Rules => Some(Self::Consequences),
             Self::Rule(_) => Some(Self::Rules),
             Self::Paper(_) => Some(Self::Papers),
@@ -187,6 +189,7 @@ pub(crate) fn routes(cycle: &Cycle, units: &[UnitId], papers: &[PaperId]) -> Vec
     routes.extend([Route::Desk(DeskPage::Index), Route::NotFound]);
     routes.extend(units.iter().flat_map(|unit| [Route::Unit(unit.clone()), Route::UnitData(unit.clone())]));
     routes.extend(cycle.years.iter().flat_map(|year| [Route::Evaluation(year.year), Route::YearConsequences(year.year)]));
+    routes.extend(cycle.years.iter().filter(|year| year.audit.is_some()).map(|year| Route::Audit(year.year)));
     routes.extend(cycle.programme.rulebook.rules.keys().cloned().map(Route::Rule));
     routes.extend(papers.iter().cloned().map(Route::Paper));
     routes

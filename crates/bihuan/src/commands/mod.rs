@@ -1,5 +1,6 @@
 //! One file per command. A command reads what it needs, calls the pure crates, and tells or writes the result.
 
+mod audit;
 mod bench;
 mod check;
 mod compare;
@@ -47,6 +48,7 @@ pub(crate) struct Arguments {
 enum Command {
     Demo(demo::Arguments),
     Run(run::Arguments),
+    Audit(audit::Arguments),
     Explain(explain::Arguments),
     Verify(verify::Arguments),
     Serve(serve::Arguments),
@@ -76,6 +78,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
     match &arguments.command {
         Command::Demo(arguments) => demo::execute(arguments, language),
         Command::Run(arguments) => run::execute(arguments, language),
+        Command::Audit(arguments) => audit::execute(arguments, language),
         Command::Explain(arguments) => explain::execute(arguments, language),
         Command::Verify(arguments) => verify::execute(arguments, language),
         Command::Serve(arguments) => serve::execute(arguments, language),

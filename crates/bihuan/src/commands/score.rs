@@ -106,18 +106,24 @@ struct Row {
 const REPLICATES: u32 = 1000;
 
 pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitCode, Failure> {
-    let mut findings = Vec::new();
-    let method = read_method(arguments, &mut findings);
-    let Some(method) = method? else {
-        if arguments.json {
-            terminal::json(&Unusable { format: 1, units: [], findings })?;
-        } else {
-            terminal::findings(language, &findings, usize::MAX);
-        }
-        return Err(Failure::input("办法文件无法使用", "the method cannot be used"));
+    let files = Files {
+        method: &arguments.method,
+        table: &arguments.table,
+        uncertainty: arguments.uncertainty.as_deref(),
+        ballots: arguments.ballots.as_deref(),
+        year: arguments.year,
     };
-    let (evaluation, sobol, below) = judge(arguments, &method)?;
-    findings.extend(below);
+    let ((evaluation, sobol), mut findings) = match with_case(&files, |case, method| judge(arguments, case, method)) {
+        Ok(judged) => judged,
+        Err((failure, findings)) => {
+            if arguments.json {
+                terminal::json(&Unusable { format: 1, units: [], findings })?;
+            } else {
+                terminal::findings(language, &findings, usize::MAX);
+            }
+            return Err(failure);
+        }
+    };
     findings.extend(evaluation.findings.iter().cloned());
     let worst = findings.iter().map(|finding| finding.severity).max();
     if arguments.json {
@@ -129,11 +135,11 @@ pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitC
     Ok(if worst == Some(Severity::Error) { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-fn read_method(arguments: &Arguments, findings: &mut Vec<Finding>) -> Result<Option<Method>, Failure> {
-    let (method, found) = Method::parse(&folders::file_name(&arguments.method), &text_of(&arguments.method)?);
+fn read_method(files: &Files<'_>, findings: &mut Vec<Finding>) -> Result<Option<Method>, Failure> {
+    let (method, found) = Method::parse(&folders::file_name(files.method), &text_of(files.method)?);
     findings.extend(found);
     let Some(mut method) = method else { return Ok(None) };
-    if let Some(file) = &arguments.uncertainty {
+    if let Some(file) = files.uncertainty {
         let (doubt, found) = Doubt::parse(&folders::file_name(file), &text_of(file)?);
         findings.extend(found);
         method.doubt = doubt;
@@ -141,13 +147,43 @@ fn read_method(arguments: &Arguments, findings: &mut Vec<Finding>) -> Result<Opt
     Ok(Some(method))
 }
 
-fn judge(arguments: &Arguments, method: &Method) -> Result<(Evaluation, Option<Sensitivity>, Vec<Finding>), Failure> {
-    let bytes = folders::read_file(&arguments.table)?;
+type Judged = (Evaluation, Option<Sensitivity>);
+
+fn judge(arguments: &Arguments, case: &Case<'_>, method: &Method) -> Judged {
+    let chance = chance(arguments, method);
+    let base = if arguments.json && chance.replicates > 0 { base_points(arguments, method, case.units.len()) } else { 0 };
+    let sobol = (base > 0).then(|| sensitivity(case, method, base, chance.seed)).flatten();
+    (evaluate(case, method, chance), sobol)
+}
+
+/// Files that say how a table is to be judged.
+pub(crate) struct Files<'a> {
+    pub(crate) method: &'a Path,
+    pub(crate) table: &'a Path,
+    pub(crate) uncertainty: Option<&'a Path>,
+    pub(crate) ballots: Option<&'a Path>,
+    pub(crate) year: Option<i16>,
+}
+
+/// Reads the files and hands over the case; what was wrong with them comes back beside the result.
+pub(crate) fn with_case<T>(
+    files: &Files<'_>,
+    work: impl FnOnce(&Case<'_>, &Method) -> T,
+) -> Result<(T, Vec<Finding>), (Failure, Vec<Finding>)> {
+    let mut findings = Vec::new();
+    match case_of(files, &mut findings, work) {
+        Ok(done) => Ok((done, findings)),
+        Err(failure) => Err((failure, findings)),
+    }
+}
+
+fn case_of<T>(files: &Files<'_>, findings: &mut Vec<Finding>, work: impl FnOnce(&Case<'_>, &Method) -> T) -> Result<T, Failure> {
+    let method = read_method(files, findings)?.ok_or_else(|| Failure::input("办法文件无法使用", "the method cannot be used"))?;
+    let bytes = folders::read_file(files.table)?;
     let hash = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    let file = folders::file_name(&arguments.table);
-    let table = one_off(&file, &hash, &String::from_utf8_lossy(&bytes), method, arguments.year.unwrap_or(0));
-    let mut findings = table.findings.clone();
-    let ballots = match &arguments.ballots {
+    let table = one_off(&folders::file_name(files.table), &hash, &String::from_utf8_lossy(&bytes), &method, files.year.unwrap_or(0));
+    findings.extend(table.findings.iter().cloned());
+    let ballots = match files.ballots {
         Some(file) => {
             let (ballots, found) = Ballots::parse(&folders::file_name(file), &text_of(file)?);
             findings.extend(found);
@@ -155,8 +191,8 @@ fn judge(arguments: &Arguments, method: &Method) -> Result<(Evaluation, Option<S
         }
         None => Ballots::default(),
     };
-    let beside = methods_beside(&arguments.method)?;
-    findings.extend(flaws_of_used(method, &beside));
+    let beside = methods_beside(files.method)?;
+    findings.extend(flaws_of_used(&method, &beside));
     let methods = beside.into_iter().map(|(id, (method, _))| (id, method)).collect();
     let case = Case {
         units: &table.units,
@@ -164,12 +200,9 @@ fn judge(arguments: &Arguments, method: &Method) -> Result<(Evaluation, Option<S
         observations: &table.observations,
         ballots: &ballots,
         methods: &methods,
-        year: arguments.year.or_else(|| table.years.iter().next_back().copied()).unwrap_or(0),
+        year: files.year.or_else(|| table.years.iter().next_back().copied()).unwrap_or(0),
     };
-    let chance = chance(arguments, method);
-    let base = if arguments.json && chance.replicates > 0 { base_points(arguments, method, table.units.len()) } else { 0 };
-    let sobol = (base > 0).then(|| sensitivity(&case, method, base, chance.seed)).flatten();
-    Ok((evaluate(&case, method, chance), sobol, findings))
+    Ok(work(&case, &method))
 }
 
 /// Base points of the indices when nobody says how many; fewer for large tables, so that they come in seconds.

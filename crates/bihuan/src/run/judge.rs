@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use consequences::objection::{self, Correction};
 use consequences::{Grades, Proceedings};
 use corpus::{Bilingual, ClauseId, Finding, PaperId, Reading};
-use evaluation::{Ballots, Case, Chance, Evaluation, Standing};
+use evaluation::{Audit, AuditSettings, Ballots, Case, Chance, Difference, Evaluation, Side, Standing};
 use observations::Observations;
 use programme::{Method, Programme, ResultKind, UnitId};
 use publication::{Comparison, Stage, Year};
+use rayon::prelude::*;
 
 use super::Sources;
 
@@ -40,17 +41,65 @@ pub(crate) fn judge(programme: &Programme, observations: &Observations, proceedi
         }
     }
     let members = consequences::members(programme);
+    let stage = Behind { programme, observations, ballots: &ballots };
+    let mut differences = stage.differences(&evaluations);
     let years = (0..evaluations.len()).map(|index| {
         let mut history = consequences::history(programme, &evaluations[..=index], Grades::ComputedFirst, sources.settings.demonstration);
         history.rows.extend(objection::rulings(&proceedings.objections, sources.settings.day));
         let year = evaluations[index].year;
+        let is_last = index + 1 == evaluations.len();
         Year {
             year,
+            audit: stage.audit(&evaluations[index], if is_last { SOBOL } else { 0 }),
+            differences: if is_last { std::mem::take(&mut differences) } else { BTreeMap::new() },
             evaluation: evaluations[index].clone(),
             consequences: consequences::apply(&programme.rulebook, &members, &history, year),
         }
     });
-    Judged { years: years.collect(), ballots, corrections, findings }
+    let years = years.collect();
+    Judged { years, ballots, corrections, findings }
+}
+
+/// Base points of the Sobol indices of the last year: enough to name the strongest factor; `bihuan audit` takes more.
+const SOBOL: u32 = 64;
+/// Figure that the index is held against where the programme has it.
+const REFERENCE: &str = "gdp_per_capita";
+
+/// What stands behind the evaluations.
+struct Behind<'a> {
+    programme: &'a Programme,
+    observations: &'a Observations,
+    ballots: &'a Ballots,
+}
+
+impl Behind<'_> {
+    fn case<'c>(&'c self, units: &'c [evaluation::Unit], year: i16) -> Case<'c> {
+        let Self { programme, observations, ballots } = *self;
+        Case { units, indicators: &programme.indicators, observations, ballots, methods: &programme.methods, year }
+    }
+
+    fn audit(&self, evaluation: &Evaluation, sobol: u32) -> Option<Audit> {
+        let method = self.programme.methods.get(&evaluation.method)?;
+        let units = evaluation::units_of(self.programme, method, evaluation.year);
+        let settings = AuditSettings { reference: Some(REFERENCE.into()), sobol, ..AuditSettings::customary(evaluation.seed) };
+        Some(evaluation::audit(&self.case(&units, evaluation.year), method, &settings))
+    }
+
+    /// Why the scores of the last year differ from those of the year judged before it.
+    fn differences(&self, evaluations: &[Evaluation]) -> BTreeMap<UnitId, Difference> {
+        let [.., before, last] = evaluations else { return BTreeMap::new() };
+        let methods = &self.programme.methods;
+        let (Some(old), Some(new)) = (methods.get(&before.method), methods.get(&last.method)) else { return BTreeMap::new() };
+        let (units_before, units_last) =
+            (evaluation::units_of(self.programme, old, before.year), evaluation::units_of(self.programme, new, last.year));
+        let (case_before, case_last) = (self.case(&units_before, before.year), self.case(&units_last, last.year));
+        let of = |unit: &UnitId| {
+            let from = Side { case: &case_before, method: old, unit };
+            Some((unit.clone(), evaluation::difference(from, Side { case: &case_last, method: new, unit })?))
+        };
+        let both = units_last.iter().filter(|unit| units_before.iter().any(|old| old.id == unit.id));
+        both.map(|unit| &unit.id).collect::<Vec<_>>().into_par_iter().filter_map(of).collect()
+    }
 }
 
 pub(crate) fn evaluate(

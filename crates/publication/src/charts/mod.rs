@@ -1,8 +1,10 @@
 //! Charts as SVG. A chart says one thing in its title, names its source, is described in words and carries its numbers as a table.
 
+mod bars;
 mod contributions;
 mod coverage;
 mod grade_probabilities;
+mod pairwise;
 mod rank_intervals;
 mod ranks_over_years;
 mod series;
@@ -13,9 +15,11 @@ use askama::Template;
 
 use crate::language::Language;
 
+pub(crate) use bars::{Bar, bars};
 pub(crate) use contributions::{Step, contributions};
 pub(crate) use coverage::{CoverageRow, coverage};
 pub(crate) use grade_probabilities::{GradeBand, ProbabilityRow, grade_probabilities};
+pub(crate) use pairwise::pairwise;
 pub(crate) use rank_intervals::{RankRow, rank_intervals};
 pub(crate) use ranks_over_years::{RankLine, RankPoint, ranks_over_years};
 pub(crate) use series::{SeriesBreak, SeriesPoint, series};

@@ -1,5 +1,6 @@
 //! Pages: each gathers what it shows into plain rows, and a template writes them.
 
+mod audit;
 mod consequences;
 mod data;
 mod desk;
@@ -19,6 +20,7 @@ mod tasks;
 mod unit;
 mod unit_duties;
 mod unit_ledger;
+mod unit_reasons;
 mod unit_score;
 mod unit_timeline;
 mod unit_years;
@@ -46,6 +48,7 @@ pub(crate) fn write(view: View<'_>) -> String {
         Route::UnitData(unit) => data::unit_page(view, unit),
         Route::Evaluations => evaluation::list(view),
         Route::Evaluation(year) => evaluation::page(view, *year),
+        Route::Audit(year) => audit::page(view, *year),
         Route::Consequences => consequences::list(view),
         Route::YearConsequences(year) => consequences::page(view, *year),
         Route::Rules => rules::list(view),

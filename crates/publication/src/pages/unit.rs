@@ -11,6 +11,7 @@ use programme::{Target, TargetScope, UnitId};
 use super::effect::published;
 use super::unit_duties::{PlanRows, PracticeRow, TaskRow, plan, practices, tasks};
 use super::unit_ledger::{CorrectionRow, Holding, ObjectionRow, corrections, holdings, objections};
+use super::unit_reasons::{Reasons, reasons};
 use super::unit_score::{Contributions, ScoreVerdict, contributions, verdict};
 use super::unit_timeline::{Entry, timeline};
 use super::unit_years::{YearRow, ranks, years};
@@ -30,6 +31,7 @@ struct UnitPage<'a> {
     verdict: Option<ScoreVerdict>,
     not_judged: String,
     scored: Option<Contributions>,
+    reasons: Option<Reasons>,
     ranks: Option<Chart>,
     years: Vec<YearRow>,
     timeline: Vec<Entry>,
@@ -102,6 +104,7 @@ pub(super) fn page(view: View<'_>, unit: &UnitId) -> String {
         verdict: verdict(view, unit),
         not_judged: not_judged(view, unit),
         scored,
+        reasons: reasons(view, unit),
         ranks: ranks(view, unit),
         years: years(view, unit),
         timeline: timeline(view, unit),

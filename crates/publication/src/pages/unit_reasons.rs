@@ -1,0 +1,69 @@
+//! Why a unit's score differs from the year before, where its uncertainty comes from, and which weight would turn its grade.
+
+use programme::UnitId;
+
+use super::audit::sensitivity_chart;
+use crate::charts::Chart;
+use crate::number;
+use crate::route::Route;
+use crate::view::{Link, View};
+
+/// Differences and doubts of the last year that judged the unit.
+pub(super) struct Reasons {
+    pub difference: Option<DifferenceRow>,
+    pub sensitivity: Option<Chart>,
+    pub weight: Option<String>,
+    pub audit: Link,
+}
+
+/// The change of the score and its four parts, which sum to it.
+pub(super) struct DifferenceRow {
+    pub lead: String,
+    pub parts: Vec<(String, String)>,
+}
+
+pub(super) fn reasons(view: View<'_>, unit: &UnitId) -> Option<Reasons> {
+    let (year, _) = view.context.last_evaluated(unit)?;
+    let audit = year.audit.as_ref()?;
+    let difference = year.differences.get(unit).map(|found| DifferenceRow {
+        lead: view.fill(
+            "audit.difference_lead",
+            &[
+                ("from", &found.from.year),
+                ("to", &found.to.year),
+                ("before", &number::score(found.from.score)),
+                ("after", &number::score(found.to.score)),
+                ("change", &number::signed(found.to.score - found.from.score)),
+            ],
+        ),
+        parts: [
+            ("audit.by_data", found.data),
+            ("audit.by_method", found.method),
+            ("audit.by_class", found.class),
+            ("audit.by_peers", found.peers),
+        ]
+        .map(|(key, points)| (view.text(key).to_owned(), number::signed(points)))
+        .to_vec(),
+    });
+    let sensitivity = audit.sensitivity.as_ref().and_then(|all| {
+        let indices = all.units.get(unit)?.score.as_ref()?;
+        let strongest = indices
+            .factors
+            .iter()
+            .max_by(|a, b| a.1.total.total_cmp(&b.1.total))
+            .and_then(|(id, _)| all.factors.iter().find(|factor| factor.id == *id))?;
+        let finding =
+            view.fill("audit.unit_sensitivity_finding", &[("unit", &view.unit_name(unit)), ("factor", &view.of(&strongest.name))]);
+        Some(sensitivity_chart(view, year, "sensitivity-score", finding, indices, &all.factors))
+    });
+    let weight = audit.weight_changes.get(unit).map(|change| {
+        let grade = change.grade.as_ref().map_or_else(|| view.text("phrase.no_grade").to_owned(), |grade| view.grade(grade));
+        let share = |share: f64| format!("{:.1}%", 100.0 * share);
+        view.fill(
+            "audit.weight_turns",
+            &[("name", &view.of(&change.name)), ("share", &share(change.share)), ("turns", &share(change.turns_at)), ("grade", &grade)],
+        )
+    });
+    let audit = Link::new(view.fill("audit.title", &[("year", &year.year)]), view.href(&Route::Audit(year.year)));
+    Some(Reasons { difference, sensitivity, weight, audit })
+}
