@@ -42,7 +42,7 @@ pub(crate) fn spread(prepared: &Prepared<'_>, standings: &Standings<'_>, trials:
     let replicates: Vec<Trial> = (0..chance.replicates).into_par_iter().map(one).collect();
     let whole: Vec<&Trial> = replicates.iter().filter(|trial| trial.failure.is_none()).collect();
     Spread {
-        units: (0..prepared.case.units.len()).map(|unit| summary(prepared, &whole, unit)).collect(),
+        units: (0..prepared.case.units.len()).into_par_iter().map(|unit| summary(prepared, &whole, unit)).collect(),
         above: above(prepared, &whole),
         top_sets: prepared.ranked_together().iter().filter_map(|group| top_set(prepared, standings, trials.top(), &whole, group)).collect(),
         whole: whole.len() as u32,
@@ -76,21 +76,25 @@ fn summary(prepared: &Prepared<'_>, replicates: &[&Trial], unit: usize) -> Optio
 
 fn above(prepared: &Prepared<'_>, replicates: &[&Trial]) -> Vec<Vec<Option<f64>>> {
     let count = prepared.case.units.len();
-    let mut out = vec![vec![None; count]; count];
     let low_is_best = prepared.method.ranking.best == Best::Low;
+    let mut peers: Vec<&[usize]> = vec![&[]; count];
     for group in prepared.ranked_together() {
-        for (a, b) in group.iter().flat_map(|a| group.iter().map(move |b| (*a, *b))).filter(|(a, b)| a != b) {
-            let wins = |replicate: &&&Trial| match (replicate.totals[a], replicate.totals[b]) {
-                (Some(a), Some(b)) if (a > b) != low_is_best && a != b => 1.0,
-                (Some(a), Some(b)) if a == b => 0.5,
-                _ => 0.0,
-            };
-            if !replicates.is_empty() {
-                out[a][b] = Some(replicates.iter().map(|replicate| wins(&replicate)).sum::<f64>() / replicates.len() as f64);
-            }
-        }
+        group.iter().for_each(|unit| peers[*unit] = group);
     }
-    out
+    let share = |a: usize, b: usize| {
+        let wins = |replicate: &&Trial| match (replicate.totals[a], replicate.totals[b]) {
+            (Some(a), Some(b)) if (a > b) != low_is_best && a != b => 1.0,
+            (Some(a), Some(b)) if a == b => 0.5,
+            _ => 0.0,
+        };
+        (!replicates.is_empty()).then(|| replicates.iter().map(wins).sum::<f64>() / replicates.len() as f64)
+    };
+    let row = |a: usize| {
+        let mut row = vec![None; count];
+        peers[a].iter().filter(|b| **b != a).for_each(|b| row[*b] = share(a, *b));
+        row
+    };
+    (0..count).into_par_iter().map(row).collect()
 }
 
 /// The best of a class: as many as asked for, else as many as bear the best grade, at least one.
