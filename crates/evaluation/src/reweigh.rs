@@ -85,23 +85,14 @@ fn reranked(outcome: &UnitOutcome) -> Option<Reranked> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Ballots, one_off};
+    use crate::examples::with_case;
 
-    const BODY: &str = "format = 1\nid = \"t\"\ntitle = { zh = \"\", en = \"\" }\n[leaf]\nnormalise = \"none\"\n[[indicator]]\nid = \"a\"\nweight = 60\n[[indicator]]\nid = \"b\"\nweight = 40\n[[grade]]\nid = \"up\"\nname = { zh = \"\", en = \"\" }\nshare = 0.5\n[[grade]]\nid = \"low\"\nname = { zh = \"\", en = \"\" }\n[uncertainty]\nweight_band = 0.25\n";
+    const BODY: &str = "[leaf]\nnormalise = \"none\"\n[[indicator]]\nid = \"a\"\nweight = 60\n[[indicator]]\nid = \"b\"\nweight = 40\n[[grade]]\nid = \"up\"\nname = { zh = \"\", en = \"\" }\nshare = 0.5\n[[grade]]\nid = \"low\"\nname = { zh = \"\", en = \"\" }\n[uncertainty]\nweight_band = 0.25\n";
 
     fn check(weights: &[(&str, f64)], expected: &[(&str, f64)], flaws: usize) {
-        let method = Method::parse("m", BODY).0.expect("a method");
-        let read = one_off("t", "", "unit,a,b\nx,90,10\ny,50,60\n", &method, 2020);
-        let case = Case {
-            units: &read.units,
-            indicators: &BTreeMap::new(),
-            observations: &read.observations,
-            ballots: &Ballots::default(),
-            methods: &BTreeMap::new(),
-            year: 2020,
-        };
         let weights = weights.iter().map(|(path, weight)| ((*path).to_owned(), *weight)).collect();
-        let found = reweigh(&case, &method, &weights, Chance { seed: 1, replicates: 50 });
+        let chance = Chance { seed: 1, replicates: 50 };
+        let found = with_case(BODY, "unit,a,b\nx,90,10\ny,50,60\n", |case, method| reweigh(case, method, &weights, chance));
         let scores: Vec<(&str, f64)> = found.units.iter().map(|unit| (unit.unit.as_str(), unit.score)).collect();
         assert_eq!(scores, expected);
         assert_eq!(found.findings.len(), flaws);

@@ -5,6 +5,7 @@
 
 use programme::method::{Aggregate, Content};
 
+use crate::numerics::sensitivity::shapley_exact;
 use crate::prepare::Prepared;
 use crate::standing::Standings;
 use crate::tree::{Basis, mean_of};
@@ -49,29 +50,15 @@ fn in_proportion(terms: &[f64], scores: &[(f64, Option<f64>)], points: f64) -> V
 
 /// `None` where a subset has no value.
 fn shapley(aggregate: &Aggregate, scores: &[(f64, Option<f64>)]) -> Option<Vec<f64>> {
-    let count = scores.len();
-    let value = |subset: usize| {
+    let value = |present: u32| {
         let pairs: Vec<(f64, f64)> = scores
             .iter()
             .enumerate()
-            .filter_map(|(index, (weight, score))| score.map(|score| (*weight, if subset & (1 << index) == 0 { 0.0 } else { score })))
+            .filter_map(|(index, (weight, score))| score.map(|score| (*weight, if present & (1 << index) == 0 { 0.0 } else { score })))
             .collect();
-        mean_of(aggregate, &pairs)
+        mean_of(aggregate, &pairs).unwrap_or(f64::NAN)
     };
-    let values: Vec<f64> = (0..1_usize << count).map(value).collect::<Option<_>>()?;
-    // |S|! (n - |S| - 1)! / n!
-    let chance = |size: usize| {
-        let mut chance = 1.0 / count as f64;
-        for k in 0..size {
-            chance *= (k + 1) as f64 / (count - 1 - k) as f64;
-        }
-        chance
-    };
-    let of_child = |child: usize| {
-        let without = (0..1_usize << count).filter(|subset| subset & (1 << child) == 0);
-        without.map(|subset| chance(subset.count_ones() as usize) * (values[subset | 1 << child] - values[subset])).sum()
-    };
-    Some((0..count).map(of_child).collect())
+    shapley_exact(scores.len(), value).ok().map(|found| found.shares)
 }
 
 #[cfg(test)]

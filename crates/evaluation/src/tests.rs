@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use programme::Method;
 
+use crate::examples::with_case;
 use crate::*;
 
 const HEAD: &str = "format = 1\nid = \"m\"\ntitle = { zh = \"示例\", en = \"example\" }\n";
@@ -268,25 +269,32 @@ fn a_text_in_a_number_s_place_is_named_with_its_cell() {
 }
 
 #[test]
+fn the_better_unit_stands_above_the_other_whichever_way_the_ranking_goes() {
+    let body = |best: &str| {
+        format!(
+            "[leaf]\nnormalise = \"none\"\n[[indicator]]\nid = \"a\"\nweight = 60\n[[indicator]]\nid = \"b\"\nweight = 40\n[ranking]\nbest = \"{best}\"\n[uncertainty]\nweight_band = 0.25\n"
+        )
+    };
+    // No weights put `x` below `y`; `y` and `z` are always level.
+    let table = "unit,a,b\nx,90,80\ny,10,20\nz,10,20\n";
+    let (sure, never, level) = (Some(1.0), Some(0.0), Some(0.5));
+    assert_eq!(judge(&body("high"), table, 20).above, [[None, sure, sure], [never, None, level], [never, level, None]]);
+    assert_eq!(judge(&body("low"), table, 20).above, [[None, never, never], [sure, None, level], [sure, level, None]]);
+}
+
+#[test]
 fn the_smallest_change_just_reaches_the_next_grade() {
     let body = "[leaf]\nnormalise = \"none\"\n[[indicator]]\nid = \"a\"\nweight = 50\n[[indicator]]\nid = \"b\"\nweight = 50\n[[grade]]\nid = \"up\"\nname = { zh = \"\", en = \"\" }\nfrom = 50\n[[grade]]\nid = \"low\"\nname = { zh = \"\", en = \"\" }\n";
-    let method = method(body);
-    let read = one_off("t.csv", "", "unit,a,b\nx,40,40\ny,60,70\nz,50,90\n", &method, 2020);
-    let case = Case {
-        units: &read.units,
-        indicators: &BTreeMap::new(),
-        observations: &read.observations,
-        ballots: &Ballots::default(),
-        methods: &BTreeMap::new(),
-        year: 2020,
+    let changes = |unit: &str| {
+        with_case(body, "unit,a,b\nx,40,40\ny,60,70\nz,50,90\n", |case, method| smallest_changes(case, method, &unit.into(), 4.0))
     };
     // The mean must rise from 40 to 50: one figure by 20, which is 2 deviations of a (10) and 0.795 of b (25.17).
-    let steps = smallest_changes(&case, &method, &"x".into(), 4.0);
+    let steps = changes("x");
     assert_eq!(steps.iter().map(|step| step.path.as_str()).collect::<Vec<_>>(), ["b", "a"]);
     for step in &steps {
         assert!((step.to - 60.0).abs() < 0.05 && step.to >= 60.0 - 1e-9 && step.reached_by_a_peer, "{step:?}");
     }
-    assert_eq!(smallest_changes(&case, &method, &"y".into(), 4.0), []);
+    assert_eq!(changes("y"), []);
 }
 
 #[test]

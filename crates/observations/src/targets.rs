@@ -66,27 +66,34 @@ pub struct Projection {
     pub rates: usize,
 }
 
+impl Attainment {
+    /// Nothing is known yet.
+    fn unknown(target: &str, unit: &UnitId) -> Self {
+        Self {
+            target: target.to_owned(),
+            unit: unit.clone(),
+            year: None,
+            state: State::Unknown,
+            actual: None,
+            flag: None,
+            goal: None,
+            linear_schedule: None,
+            logarithmic_schedule: None,
+            gap: None,
+            needed_rate_pct: None,
+            projection: None,
+            missing: Vec::new(),
+        }
+    }
+}
+
 /// Returns how a unit stands with a target by the end of `year`.
 pub fn attainment(target: &Target, indicator: &Indicator, observations: &Observations, unit: &UnitId, year: i16) -> Attainment {
     let all = observations.figures.get(unit).and_then(|by_indicator| by_indicator.get(&indicator.id));
     let last = target.deadline.year().min(year);
     let figures: BTreeMap<i16, &Figure> =
         all.into_iter().flatten().filter(|(at, _)| **at <= last).map(|(at, figure)| (*at, figure)).collect();
-    let mut result = Attainment {
-        target: target.id.clone(),
-        unit: unit.clone(),
-        year: None,
-        state: State::Unknown,
-        actual: None,
-        flag: None,
-        goal: None,
-        linear_schedule: None,
-        logarithmic_schedule: None,
-        gap: None,
-        needed_rate_pct: None,
-        projection: None,
-        missing: Vec::new(),
-    };
+    let mut result = Attainment::unknown(&target.id, unit);
     if figures.is_empty() {
         result.missing.push(no_figures(indicator, unit));
         return result;
@@ -295,21 +302,7 @@ mod tests {
 
     #[test]
     fn the_schedule_by_rates_lies_below_the_one_by_steps() {
-        let mut result = Attainment {
-            target: String::new(),
-            unit: UnitId::from("u"),
-            year: None,
-            state: State::Open,
-            actual: None,
-            flag: None,
-            goal: None,
-            linear_schedule: None,
-            logarithmic_schedule: None,
-            gap: None,
-            needed_rate_pct: None,
-            projection: None,
-            missing: Vec::new(),
-        };
+        let mut result = Attainment::unknown("", &UnitId::from("u"));
         schedule(Some((2012, 1.0)), 0.82, 2014, 2017, &mut result);
         // 18 % less in five years: 1 - 0.18 * 2/5 by equal steps, 0.82^(2/5) by equal rates.
         assert!((result.linear_schedule.expect("a schedule") - 0.928).abs() < 1e-12);

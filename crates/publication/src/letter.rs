@@ -184,7 +184,7 @@ fn contributions(view: View<'_>, year: &Year, own: &Evaluated<'_>) -> Table {
         vec![
             view.of(&contribution.name).to_owned(),
             contribution.raw.map_or_else(|| missing.to_owned(), |raw| format!("{}{measure}", number::figure(raw))),
-            contribution.weight.map_or_else(|| "—".to_owned(), |weight| format!("{:.1}%", weight * 100.0)),
+            contribution.weight.map_or_else(|| "—".to_owned(), number::fine_percent),
             number::score(contribution.points),
             number::score(means.get(&contribution.path).copied().unwrap_or(0.0)),
         ]

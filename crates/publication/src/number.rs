@@ -15,6 +15,11 @@ pub(crate) fn figure(value: f64) -> String {
     fixed(value, decimals)
 }
 
+/// Returns a share of 0 to 1 as per cent with one decimal.
+pub(crate) fn fine_percent(share: f64) -> String {
+    format!("{}%", fixed(100.0 * share, 1))
+}
+
 /// Returns a score with two decimals.
 pub(crate) fn score(value: f64) -> String {
     fixed(value, 2)
@@ -42,7 +47,8 @@ pub(crate) fn percent(share: f64) -> String {
     }
 }
 
-fn fixed(value: f64, decimals: usize) -> String {
+/// Returns a number with so many decimals, thousands set apart, and a minus sign only where a digit is left to bear it.
+pub(crate) fn fixed(value: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", value.abs());
     let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
     let digits = whole.len();

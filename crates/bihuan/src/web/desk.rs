@@ -66,10 +66,11 @@ impl Bench {
                 write(&Desk::Search { query: &query, hits: &hits })
             }
             DeskPage::Weights => {
-                let year =
-                    asked.get("year").and_then(|year| year.parse().ok()).or_else(|| Some(cycle.years.last()?.year)).unwrap_or_default();
+                let judged = |year: &i16| cycle.years.iter().any(|known| known.year == *year);
+                let year = asked.get("year").and_then(|year| year.parse().ok()).filter(judged);
+                let year = year.or_else(|| Some(cycle.years.last()?.year)).ok_or_else(no_year)?;
                 let weights = weights(asked);
-                let Some(found) = publication::reweigh(cycle, year, &weights, REPLICATES) else { return write(&Desk::Away) };
+                let found = publication::reweigh(cycle, year, &weights, REPLICATES).ok_or_else(no_year)?;
                 write(&Desk::Weights { year, dials: &publication::dials(cycle, year), weights: &weights, found: &found })
             }
             DeskPage::Readings => write(&Desk::Queue { page, queue: &self.readings(None)? }),
@@ -82,7 +83,7 @@ impl Bench {
         let kept = match page {
             DeskPage::Readings => self.decide_reading(asked),
             DeskPage::Figures => self.decide_figure(asked),
-            _ => Err(Failure::input("本页不能作出决定", "nothing can be decided on this page")),
+            _ => return Err(Failure::input("本页不能作出决定", "nothing can be decided on this page")),
         };
         let (status, told) = match kept {
             Ok(id) => (StatusCode::OK, Told::Kept { id }),
@@ -234,6 +235,10 @@ fn required<'f>(asked: &'f Fields, name: &str) -> Result<&'f str, Failure> {
         };
         Failure::input(format!("请填写{zh}"), format!("please fill in {en}"))
     })
+}
+
+fn no_year() -> Failure {
+    Failure::input("本次运行没有评估任何年度，无权重可试", "the run has judged no year, so that there is no weight to try")
 }
 
 fn nowhere_to_keep() -> Failure {

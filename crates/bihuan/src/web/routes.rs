@@ -29,7 +29,6 @@ pub(crate) fn all(site: Site) -> Router {
         .route("/", get(page))
         .route("/desk/desk.js", get(script))
         .route("/desk/{page}", get(desk).post(decide))
-        .route("/en/desk/desk.js", get(script))
         .route("/en/desk/{page}", get(desk).post(decide))
         .route("/{*path}", get(page))
         .with_state(Arc::new(site))
@@ -91,7 +90,10 @@ async fn at_work(
     let Some(page) = DeskPage::at(path.trim_start_matches(Language::English.folder())) else { return not_found(&site, &path) };
     let work = tokio::task::spawn_blocking(move || match write(&site.bench, page, language) {
         Ok((status, bytes)) => answer(status, &path, bytes),
-        Err(failure) => (StatusCode::INTERNAL_SERVER_ERROR, failure.to_string()).into_response(),
+        Err(Failure::Us(why)) => (StatusCode::INTERNAL_SERVER_ERROR, language.of(&why).to_owned()).into_response(),
+        Err(Failure::Input(why) | Failure::Configuration(why)) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, language.of(&why).to_owned()).into_response()
+        }
     });
     work.await.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }

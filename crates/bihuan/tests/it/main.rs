@@ -5,6 +5,5 @@ mod cites;
 mod demo;
 mod desk;
 mod golden;
-mod links;
 mod real;
 mod support;

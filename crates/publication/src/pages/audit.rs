@@ -72,13 +72,16 @@ pub(super) fn sensitivity_chart(
         .iter()
         .filter_map(|factor| {
             let share = indices.factors.get(&factor.id)?;
-            let interval = share.total_interval.map_or_else(String::new, |(low, high)| format!("{low:.2}–{high:.2}"));
-            let shown = if interval.is_empty() { format!("{:.2}", share.total) } else { format!("{:.2} [{interval}]", share.total) };
+            let interval = share
+                .total_interval
+                .map_or_else(String::new, |(low, high)| format!("{}–{}", number::fixed(low, 2), number::fixed(high, 2)));
+            let shown =
+                if interval.is_empty() { number::fixed(share.total, 2) } else { format!("{} [{interval}]", number::fixed(share.total, 2)) };
             Some(Bar {
                 name: view.of(&factor.name).to_owned(),
                 value: share.total.max(0.0),
                 shown,
-                mark: Some((share.first.max(0.0), format!("{:.2}", share.first))),
+                mark: Some((share.first.max(0.0), number::fixed(share.first, 2))),
             })
         })
         .collect();
@@ -161,14 +164,14 @@ impl Told<'_> {
         let row = |group: &GroupAudit| {
             let eigenvalues = group.eigenvalues.as_ref().map_or_else(
                 || ABSENT.to_owned(),
-                |values| values.iter().map(|value| format!("{value:.2}")).collect::<Vec<_>>().join("  "),
+                |values| values.iter().map(|value| number::fixed(*value, 2)).collect::<Vec<_>>().join("  "),
             );
             vec![
                 self.node(&group.path),
                 Link::plain(group.units.to_string()),
                 Link::plain(decimal(group.alpha.as_ref().map(|alpha| alpha.0))),
                 Link::plain(decimal(group.adequacy.as_ref().map(|found| found.0))),
-                Link::plain(group.bartlett.as_ref().map_or_else(|| ABSENT.to_owned(), |test| format!("{:.3}", test.probability))),
+                Link::plain(group.bartlett.as_ref().map_or_else(|| ABSENT.to_owned(), |test| number::fixed(test.probability, 3))),
                 Link::plain(eigenvalues),
             ]
         };
@@ -188,7 +191,7 @@ impl Told<'_> {
         let mut section = self.section("loadings", "audit.loadings_title", "audit.loadings_note", &head);
         for group in &self.audit.groups {
             for (place, child) in group.children.iter().enumerate() {
-                let loadings = group.varimax.iter().flatten().map(|factor| format!("{:.2}", factor[place])).collect::<Vec<_>>().join("  ");
+                let loadings = group.varimax.iter().flatten().map(|factor| number::fixed(factor[place], 2)).collect::<Vec<_>>().join("  ");
                 section.rows.push(vec![
                     self.node(&group.path),
                     self.node(child),
@@ -218,7 +221,7 @@ impl Told<'_> {
             .iter()
             .filter(|pair| matches!(pair.relation, evaluation::Relation::Parent | evaluation::Relation::Index));
         let row = |pair: &evaluation::Correlation| {
-            let number = |value: f64| Link::plain(format!("{value:.2}").replace('-', "−"));
+            let number = |value: f64| Link::plain(number::fixed(value, 2));
             vec![
                 self.node(&pair.first),
                 self.node(&pair.second),
@@ -238,12 +241,12 @@ impl Told<'_> {
             let mut rows: Vec<Bar> = kind
                 .filter_map(|one| {
                     let effective = one.effective?;
-                    let shown = format!("{:.1}%", 100.0 * effective);
+                    let shown = number::fine_percent(effective);
                     Some(Bar {
                         name: self.view.of(&one.name).to_owned(),
                         value: effective,
                         shown,
-                        mark: Some((one.nominal, format!("{:.1}%", 100.0 * one.nominal))),
+                        mark: Some((one.nominal, number::fine_percent(one.nominal))),
                     })
                 })
                 .collect();
@@ -266,13 +269,13 @@ impl Told<'_> {
             .map(|one| {
                 let shown = self
                     .view
-                    .fill("audit.removal", &[("mean", &format!("{:.2}", one.mean_rank_change)), ("grades", &one.other_grade.len())]);
+                    .fill("audit.removal", &[("mean", &number::fixed(one.mean_rank_change, 2)), ("grades", &one.other_grade.len())]);
                 Bar { name: self.view.of(&one.name).to_owned(), value: one.mean_rank_change, shown, mark: None }
             })
             .collect();
         rows.sort_by(|a, b| b.value.total_cmp(&a.value));
         if let Some(first) = rows.first() {
-            let finding = self.view.fill("audit.removals_finding", &[("name", &first.name), ("mean", &format!("{:.2}", first.value))]);
+            let finding = self.view.fill("audit.removals_finding", &[("name", &first.name), ("mean", &number::fixed(first.value, 2))]);
             let caption = caption(self.view, self.year, "tornado", finding, self.view.text("audit.removals_measure"));
             section.charts.push(bars(caption, &["column.indicator", "audit.rank_change"], &rows));
         }
@@ -314,8 +317,8 @@ impl Told<'_> {
             vec![
                 self.unit(unit),
                 self.node(&one.path),
-                Link::plain(format!("{:.1}%", 100.0 * one.share)),
-                Link::plain(format!("{:.1}%", 100.0 * one.turns_at)),
+                Link::plain(number::fine_percent(one.share)),
+                Link::plain(number::fine_percent(one.turns_at)),
                 Link::plain(one.grade.as_ref().map_or_else(|| ABSENT.to_owned(), |grade| self.view.grade(grade))),
             ]
         };
@@ -389,8 +392,8 @@ impl Told<'_> {
         if let Some(added) = &self.audit.added_value {
             let values: [(&str, &dyn Display); 4] = [
                 ("name", &self.view.of(&added.name)),
-                ("pearson", &format!("{:.2}", added.pearson)),
-                ("spearman", &format!("{:.2}", added.spearman)),
+                ("pearson", &number::fixed(added.pearson, 2)),
+                ("spearman", &number::fixed(added.spearman, 2)),
                 ("moved", &number::percent(added.moved)),
             ];
             add("audit.added", self.view.fill("audit.added_value", &values));
@@ -494,5 +497,5 @@ fn factor_name(view: View<'_>, sensitivity: &Sensitivity, id: &str) -> String {
 }
 
 fn decimal(value: Option<f64>) -> String {
-    value.map_or_else(|| ABSENT.to_owned(), |value| format!("{value:.2}").replace('-', "−"))
+    value.map_or_else(|| ABSENT.to_owned(), |value| number::fixed(value, 2))
 }

@@ -4,6 +4,7 @@ use consequences::Consequences;
 use consequences::fund::{Project, Share, Total, entitled_zones};
 
 use super::ABSENT;
+use crate::number;
 use crate::view::{Links, View};
 
 pub(super) struct FundLedger {
@@ -95,7 +96,7 @@ fn share_row(view: View<'_>, share: &Share) -> ShareRow {
         year: share.year,
         zone: view.unit_name(&share.zone),
         amount: share.amount_wan,
-        share: share.share.map_or_else(|| ABSENT.to_owned(), |share| format!("{:.1}%", share * 100.0)),
+        share: share.share.map_or_else(|| ABSENT.to_owned(), number::fine_percent),
         larger: if share.entitled { view.language.text("support.yes") } else { ABSENT },
     }
 }

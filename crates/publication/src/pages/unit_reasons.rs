@@ -58,7 +58,7 @@ pub(super) fn reasons(view: View<'_>, unit: &UnitId) -> Option<Reasons> {
     });
     let weight = audit.weight_changes.get(unit).map(|change| {
         let grade = change.grade.as_ref().map_or_else(|| view.text("phrase.no_grade").to_owned(), |grade| view.grade(grade));
-        let share = |share: f64| format!("{:.1}%", 100.0 * share);
+        let share = number::fine_percent;
         view.fill(
             "audit.weight_turns",
             &[("name", &view.of(&change.name)), ("share", &share(change.share)), ("turns", &share(change.turns_at)), ("grade", &grade)],
