@@ -56,7 +56,7 @@ pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
 }
 
 /// Returns a table with aligned columns (wide characters counted); columns named in `numeric` are set to the right.
-pub(crate) fn table(head: &[&str], numeric: &[usize], rows: impl IntoIterator<Item = Vec<String>>) -> Table {
+pub(crate) fn table(head: &[&str], numeric: &[usize], rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let mut table = Table::new();
     table.load_preset(presets::NOTHING).set_header(head);
     for row in rows {
@@ -67,7 +67,7 @@ pub(crate) fn table(head: &[&str], numeric: &[usize], rows: impl IntoIterator<It
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    table
+    table.trim_fmt()
 }
 
 /// Says what a long command is at, on a terminal only; disappears when it is done.

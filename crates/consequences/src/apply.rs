@@ -69,11 +69,18 @@ fn decide(timeline: &Timeline<'_>, ledger: &mut Ledger, year: i16, explain: bool
 /// Returns the unit's kind on the day; `removed` if it was removed for an earlier year.
 fn kind_of<'a>(timeline: &Timeline<'a>, ledger: &Ledger, unit: &UnitId, year: i16, day: Date) -> Option<&'a str> {
     let (kind, _) = timeline.kind(unit, year, day)?;
-    Some(if ledger.removed_before(unit, year).is_some() { REMOVED } else { kind })
+    Some(if removed(timeline, ledger, unit, year, day) { REMOVED } else { kind })
+}
+
+/// Returns whether a removal for a year before `year` holds on the day and the unit was not taken in again since.
+fn removed(timeline: &Timeline<'_>, ledger: &Ledger, unit: &UnitId, year: i16, day: Date) -> bool {
+    ledger.removed_before(unit, year, day).is_some_and(|left| !timeline.taken_in_again(unit, left, year))
 }
 
 fn decision(rule: &Rule, question: Question<'_>, asked: &Bilingual, day: Date) -> Decision {
-    let judgement = judge_rule(rule, question);
+    let mut judgement = judge_rule(rule, question);
+    let mut named = BTreeSet::new();
+    judgement.unknown.retain(|missing| named.insert(missing.clone()));
     let (title, clause, reason, supporter) = if question.explain {
         (rule.title.clone(), rule.block.cite.clone(), words::reason(&judgement, asked), rule.block.supporter.clone())
     } else {
@@ -121,7 +128,8 @@ fn judge_rule(rule: &Rule, question: Question<'_>) -> Judgement {
         let why = || words::gives_way(&other.title);
         let stronger = match entry.verdict {
             Verdict::Met => question.met(|| Fact { cite: other.block.cite.clone(), ..Fact::computed(Some(question.year), why()) }),
-            _ => question.unknown(why),
+            _ if question.explain => Judgement { unknown: entry.open(None), ..Judgement::bare(Verdict::Unknown) },
+            _ => Judgement::bare(Verdict::Unknown),
         };
         yield_to(judgement, stronger, question, why)
     })
@@ -182,7 +190,7 @@ fn in_order<'a>(rules: &[&'a Rule], findings: &mut Vec<Finding>) -> Vec<&'a Rule
 }
 
 /// Returns the rules that must be decided before this one in the same year.
-fn before<'a>(rule: &Rule, rules: &[&'a Rule]) -> BTreeSet<&'a RuleId> {
+pub(crate) fn before<'a>(rule: &Rule, rules: &[&'a Rule]) -> BTreeSet<&'a RuleId> {
     let mut looks_at: Vec<(&Option<RuleId>, Option<Outcome>)> = Vec::new();
     for condition in std::iter::once(&rule.block.when).chain(&rule.block.unless) {
         condition.walk(&mut |part| {
@@ -233,7 +241,7 @@ fn conflicts(book: &Rulebook, decisions: &[Decision]) -> Vec<Finding> {
 }
 
 fn standing(timeline: &Timeline<'_>, ledger: &Ledger, unit: &UnitId, year: i16, day: Date) -> State {
-    if ledger.removed_before(unit, year.saturating_add(1)).is_some() {
+    if removed(timeline, ledger, unit, year.saturating_add(1), day) {
         return State::Removed;
     }
     if timeline.kind(unit, year, day).is_none() {

@@ -3,8 +3,10 @@
 //!
 //! Between two days on which a rule begins or ends the set is fixed. For each such span all histories over the words that its rules name
 //! are replayed: every sequence of grades and of places as long as the longest window, every set of events, every stratum and kind of
-//! member. Rules that look at other units (counts, decisions of a province) are replayed for a unit alone.
+//! member. Rules that look at other units (counts, decisions of a province) are replayed for a unit alone. Where these are too many, every
+//! rule, and every pair that could contradict or repeat each other, is replayed with those rules alone on which it depends.
 
+mod parts;
 mod space;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,10 +16,13 @@ use jiff::civil::Date;
 use programme::Validity;
 use programme::rule::{Calendar, Condition, Group, Rule, RuleId, Rulebook};
 
+use self::space::Grades;
 use crate::{Consequences, Decision, Outcome, Verdict, replay_verdicts};
 
-/// More histories than this are not replayed for one span of days; the finding says so.
+/// More histories than this are not replayed for all rules of a span of days together, but part by part.
 const MOST_HISTORIES: usize = 100_000;
+/// Parts with more histories than this are not replayed; a finding says so.
+const MOST_HISTORIES_OF_A_PART: usize = 50_000;
 
 /// Returns what is wrong, or worth knowing, about the rules as a whole.
 pub fn check_rules(book: &Rulebook) -> Vec<Finding> {
@@ -28,13 +33,39 @@ pub fn check_rules(book: &Rulebook) -> Vec<Finding> {
         if span.rules.is_empty() {
             continue;
         }
-        match space::histories(&span, MOST_HISTORIES) {
-            Ok(space) => seen.take(&span, epoch, &space),
-            Err(size) => findings.push(too_large(epoch, size)),
+        seen.asked.extend(span.rules.keys().cloned());
+        match space::histories(&span, Grades::Every, MOST_HISTORIES) {
+            Ok(space) => {
+                seen.take(&span, &space);
+                seen.grades_without_consequence(&span, epoch, &space);
+            }
+            Err(_) => findings.extend(piecewise(&mut seen, &span, epoch)),
         }
     }
     findings.extend(seen.findings(book));
     findings
+}
+
+/// Replays a span part by part; returns a finding for what is too large even so.
+fn piecewise(seen: &mut Seen, span: &Rulebook, epoch: Validity) -> Option<Finding> {
+    let mut left: BTreeSet<RuleId> = BTreeSet::new();
+    let mut done: Vec<BTreeSet<RuleId>> = Vec::new();
+    for part in parts::parts(span) {
+        let covered = done.iter().any(|rules| part.with_removals.is_subset(rules));
+        let replayed = covered
+            || [part.with_removals, part.alone].into_iter().any(|rules| {
+                let book = Rulebook { rules: parts::chosen(span, &rules), ..span.clone() };
+                let Ok(space) = space::histories(&book, Grades::ToldApart, MOST_HISTORIES_OF_A_PART) else { return false };
+                seen.take(&book, &space);
+                done.push(rules);
+                true
+            });
+        if !replayed {
+            left.extend(part.about);
+        }
+    }
+    seen.asked.retain(|rule| !left.contains(rule) || seen.met.contains(rule));
+    (!left.is_empty()).then(|| too_large(epoch, &left))
 }
 
 /// Returns the rules of a span as a book of their own, in force for ever, deciding each year on its last day.
@@ -62,17 +93,19 @@ struct Seen {
 }
 
 impl Seen {
-    fn take(&mut self, span: &Rulebook, epoch: Validity, space: &space::Space) {
-        self.asked.extend(span.rules.keys().cloned());
-        let years = space.first_year..=space.last_year;
-        let Some(last) = replay_verdicts(span, &space.members, &space.history, years).pop() else { return };
+    fn take(&mut self, span: &Rulebook, space: &space::Space) {
+        let Some(last) = last_year(span, space) else { return };
         self.pairs(span, &last);
-        for (case, decisions) in by_unit(space, &last) {
-            let met: Vec<&Decision> = decisions.iter().filter(|decision| decision.verdict == Verdict::Met).copied().collect();
+        for (case, met) in met_by_case(space, &last) {
             self.met.extend(met.iter().map(|decision| RuleId(decision.rule.clone())));
             self.conflicts(&met, case);
-            let speaks = |decision: &&&Decision| decision.outcome != Outcome::ObjectionRight;
-            if case.grade.is_some() && !met.iter().any(|decision| speaks(&decision)) {
+        }
+    }
+
+    fn grades_without_consequence(&mut self, span: &Rulebook, epoch: Validity, space: &space::Space) {
+        let Some(last) = last_year(span, space) else { return };
+        for (case, met) in met_by_case(space, &last) {
+            if case.grade.is_some() && met.iter().all(|decision| decision.outcome == Outcome::ObjectionRight) {
                 let of_kind = self.nothing.entry((epoch, case.kind.clone())).or_default();
                 of_kind.extend(case.grade.clone());
             }
@@ -104,7 +137,11 @@ impl Seen {
 
     fn findings(self, book: &Rulebook) -> Vec<Finding> {
         let conflicts = self.conflicts.iter().filter_map(|((first, second), history)| conflict(book, first, second, history));
-        let looks_elsewhere = |rule: &Rule| looks_at_others(&rule.block.when) || rule.block.unless.as_ref().is_some_and(looks_at_others);
+        let rules: Vec<&Rule> = book.rules.values().collect();
+        let looks_elsewhere = |rule: &Rule| {
+            let on_which_it_rests = parts::with_all_before(&BTreeSet::from([rule.id.clone()]), &rules);
+            on_which_it_rests.iter().filter_map(|id| book.rules.get(id)).any(looks_at_others)
+        };
         let never = self.asked.difference(&self.met).filter_map(|id| book.rules.get(id)).filter(|rule| !looks_elsewhere(rule));
         let never = never.map(unreachable);
         let twins = self.apart.iter().filter(|(_, apart)| !**apart).filter_map(|((first, second), _)| twins(book, first, second));
@@ -113,29 +150,36 @@ impl Seen {
     }
 }
 
-fn by_unit<'a>(space: &'a space::Space, last: &'a Consequences) -> impl Iterator<Item = (&'a space::Case, Vec<&'a Decision>)> {
+fn last_year(span: &Rulebook, space: &space::Space) -> Option<Consequences> {
+    replay_verdicts(span, &space.members, &space.history, space.first_year..=space.last_year).pop()
+}
+
+fn met_by_case<'a>(space: &'a space::Space, last: &'a Consequences) -> impl Iterator<Item = (&'a space::Case, Vec<&'a Decision>)> {
     let mut decisions: BTreeMap<&programme::UnitId, Vec<&Decision>> = BTreeMap::new();
-    for decision in &last.decisions {
+    for decision in last.decisions.iter().filter(|decision| decision.verdict == Verdict::Met) {
         decisions.entry(&decision.unit).or_default().push(decision);
     }
     space.cases.iter().map(move |case| (case, decisions.remove(&case.unit).unwrap_or_default()))
 }
 
+/// Returns whether two rules give or take the same by the same hand.
 fn alike(first: &Rule, second: &Rule) -> bool {
     first.block.outcome == second.block.outcome
         && first.block.supporter == second.block.supporter
         && first.block.effect == second.block.effect
 }
 
-fn looks_at_others(condition: &Condition) -> bool {
+fn looks_at_others(rule: &Rule) -> bool {
     let mut looks = false;
-    condition.walk(&mut |part| {
-        looks |= match part {
-            Condition::Count(_) => true,
-            Condition::Decided(test) => test.of != Group::Unit,
-            _ => false,
-        }
-    });
+    for condition in std::iter::once(&rule.block.when).chain(&rule.block.unless) {
+        condition.walk(&mut |part| {
+            looks |= match part {
+                Condition::Count(_) => true,
+                Condition::Decided(test) => test.of != Group::Unit,
+                _ => false,
+            }
+        });
+    }
     looks
 }
 
@@ -224,12 +268,13 @@ fn nothing_follows(book: &Rulebook, epoch: Validity, kind: &str, grades: &BTreeS
     .at(book.location.clone())
 }
 
-fn too_large(epoch: Validity, size: usize) -> Finding {
+fn too_large(epoch: Validity, rules: &BTreeSet<RuleId>) -> Finding {
     let from = epoch.from.map_or_else(|| "…".to_owned(), |day| day.to_string());
+    let rules = rules.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     Finding::info(
         "rule/space-too-large",
-        format!("{from}起的规则可区分{size}种历史，超过{MOST_HISTORIES}，未逐一核对"),
-        format!("the rules from {from} tell {size} histories apart, more than {MOST_HISTORIES}: not replayed"),
+        format!("{from}起，以下规则可区分的历史超过{MOST_HISTORIES_OF_A_PART}种，未逐一核对：{rules}"),
+        format!("from {from} these rules tell more than {MOST_HISTORIES_OF_A_PART} histories apart and were not replayed: {rules}"),
     )
 }
 
@@ -282,6 +327,31 @@ mod tests {
     #[test]
     fn two_rules_that_are_always_met_together_are_found() {
         check(&[rule("honour", GOOD, ""), rule("honour", GOOD, "")], &["rule/overlap", "rule/nothing-follows"]);
+    }
+
+    #[test]
+    fn what_is_too_large_together_is_replayed_in_parts() {
+        let long = rule("removal", "{ grade = { is = [\"poor\"], over = { consecutive = 12 } } }", "");
+        let events = rule("bonus", "{ event = { is = [\"a\", \"b\", \"c\", \"d\", \"e\", \"f\"] } }", "");
+        let never = rule("warning", &format!("{{ all = [{GOOD}, {POOR}] }}"), "");
+        check(&[long.clone(), events.clone(), rule("honour", GOOD, "")], &[]);
+        check(&[long.clone(), events.clone(), rule("honour", POOR, "")], &["rule/conflict"]);
+        check(&[long, events.clone(), never], &["rule/unreachable"]);
+        let longer = rule("removal", "{ grade = { is = [\"poor\"], over = { consecutive = 16 } } }", "");
+        check(&[longer, events], &["rule/space-too-large"]);
+    }
+
+    #[test]
+    fn a_rule_that_rests_on_other_units_is_not_called_unreachable() {
+        let embargo = rule("embargo", "{ decided = { outcome = \"removal\", of = \"province\" } }", "");
+        let nominated = "{ all = [{ grade = { is = [\"good\"] } }, { not = { decided = { outcome = \"embargo\" } } }] }";
+        check(&[embargo, rule("admission_right", nominated, "")], &["rule/nothing-follows"]);
+    }
+
+    #[test]
+    fn several_times_since_a_day_can_be_met() {
+        let thrice = "{ event = { is = [\"a\"], over = { since = { day = \"2018-06-01\", at_least = 3 } } } }";
+        check(&[rule("bonus", thrice, "")], &[]);
     }
 
     #[test]

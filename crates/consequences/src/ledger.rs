@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use corpus::Bilingual;
 use jiff::civil::Date;
 use programme::UnitId;
 use programme::rule::{DecidedTest, Outcome, RuleId};
@@ -26,11 +27,22 @@ pub(crate) struct Entry {
     fact: Fact,
     /// What that decision rests on.
     because: Vec<Fact>,
+    /// What it could not be decided without.
+    unknown: Vec<Bilingual>,
 }
 
 impl Entry {
     pub(crate) fn holds_on(&self, day: Date) -> bool {
         self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day < to)
+    }
+
+    /// Returns that the decision is open and, after it, the inputs that it lacks; `of` names its unit where another one asks.
+    pub(crate) fn open(&self, of: Option<&UnitId>) -> Vec<Bilingual> {
+        let named = |text: &Bilingual| match of {
+            None => text.clone(),
+            Some(unit) => words::of_unit(unit, text),
+        };
+        std::iter::once(&words::open_decision(&self.fact)).chain(&self.unknown).map(named).collect()
     }
 }
 
@@ -50,6 +62,7 @@ impl Ledger {
             to: decision.to,
             fact,
             because: decision.because.clone(),
+            unknown: decision.unknown.clone(),
         });
     }
 
@@ -57,10 +70,11 @@ impl Ledger {
         self.entries.get(unit).map_or(&[], Vec::as_slice)
     }
 
-    /// Returns the year in which the unit was removed, if that was before `year`.
-    pub(crate) fn removed_before(&self, unit: &UnitId, year: i16) -> Option<i16> {
+    /// Returns the last year before `year` for which the unit was removed, if that removal still holds on the day.
+    pub(crate) fn removed_before(&self, unit: &UnitId, year: i16, day: Date) -> Option<i16> {
         let removed = |entry: &&Entry| entry.outcome == Outcome::Removal && entry.verdict == Verdict::Met && entry.year < year;
-        self.of(unit).iter().find(removed).map(|entry| entry.year)
+        let still = self.of(unit).iter().filter(removed).filter(|entry| entry.to.is_none_or(|to| day < to));
+        still.map(|entry| entry.year).max()
     }
 
     /// Returns met, or else unknown, if an entry of the group answers the test; `None` if there is no such entry.
@@ -71,13 +85,14 @@ impl Ledger {
         test: &DecidedTest,
         when: impl Fn(&Entry) -> bool,
     ) -> Option<Judgement> {
-        let answers = |entry: &&Entry| {
+        let answers = |entry: &Entry| {
             when(entry)
                 && test.rule.as_ref().is_none_or(|rule| *rule == entry.rule)
                 && test.outcome.is_none_or(|outcome| outcome == entry.outcome)
         };
         let mut open = None;
-        for entry in group.iter().flat_map(|unit| self.of(unit)).filter(answers) {
+        let entries = group.iter().flat_map(|unit| self.of(unit).iter().map(move |entry| (*unit, entry)));
+        for (unit, entry) in entries.filter(|(_, entry)| answers(entry)) {
             if entry.verdict == Verdict::Met {
                 let mut met = question.met(|| entry.fact.clone());
                 if question.explain {
@@ -85,7 +100,9 @@ impl Ledger {
                 }
                 return Some(met);
             }
-            open = Some(question.unknown(|| words::open_decision(&entry.fact)));
+            let other = (unit != question.unit).then_some(unit);
+            let unknown = if question.explain { entry.open(other) } else { Vec::new() };
+            open = Some(Judgement { unknown, ..Judgement::bare(Verdict::Unknown) });
         }
         open
     }

@@ -64,18 +64,18 @@ fn bounds(test: &RankTest, question: Question<'_>, year: i16) -> Option<(Bounds,
 /// A unit that should have a score but has none.
 fn may_have_scored(question: Question<'_>, unit: &UnitId, year: i16) -> bool {
     question.timeline.score(unit, year).is_none()
-        && question.ledger.removed_before(unit, year).is_none()
+        && question.ledger.removed_before(unit, year, question.timeline.book.calendar.day_of(year)).is_none()
         && !matches!(question.timeline.grade(unit, year), Known::None(..))
 }
 
 fn published(place: Place, test: &RankTest, question: Question<'_>, year: i16) -> Bounds {
     const ANY: (u32, u32) = (1, u32::MAX);
     match place {
-        Place::FromTop { rank, of: Some(of) } => Bounds { top: (rank, rank), end: (of + 1 - rank, of + 1 - rank) },
+        Place::FromTop { rank, of: Some(of) } => Bounds { top: (rank, rank), end: (from_end(rank, of), from_end(rank, of)) },
         Place::FromTop { rank, of: None } => {
             let end = match group_size(test, question, year) {
-                Size::All(size) => (size + 1 - rank, size + 1 - rank),
-                Size::AtLeast(size) => ((size + 1).saturating_sub(rank).max(1), u32::MAX),
+                Size::All(size) => (from_end(rank, size), from_end(rank, size)),
+                Size::AtLeast(size) => (from_end(rank, size), u32::MAX),
             };
             Bounds { top: (rank, rank), end }
         }
@@ -83,6 +83,11 @@ fn published(place: Place, test: &RankTest, question: Question<'_>, year: i16) -
         Place::AmongLast(count) => Bounds { top: ANY, end: (1, count) },
         Place::AmongFirst(count) => Bounds { top: (1, count), end: ANY },
     }
+}
+
+/// The place counted from the end of so many; a rank beyond their number is the last one.
+fn from_end(rank: u32, of: u32) -> u32 {
+    of.saturating_sub(rank) + 1
 }
 
 enum Size {

@@ -87,6 +87,16 @@ impl<'a> Timeline<'a> {
         }
     }
 
+    /// Returns whether rows after the year `left` tell that the membership ended and, by `year`, began again.
+    pub(crate) fn taken_in_again(&self, unit: &UnitId, left: i16, year: i16) -> bool {
+        let Some(years) = self.rows.get(unit).filter(|_| left <= year) else { return false };
+        let told = years.range(left..=year).flat_map(|(_, rows)| rows).filter_map(|row| match &row.record {
+            Record::Member(kind) => Some(kind != "none"),
+            _ => None,
+        });
+        told.skip_while(|inside| *inside).any(|inside| inside)
+    }
+
     /// Returns the grade of a unit, which may be that of its zone.
     pub(crate) fn grade(&self, unit: &UnitId, year: i16) -> Known<'a> {
         if let Some(known) = self.own_grade(unit, year) {

@@ -290,6 +290,11 @@ pub(crate) fn open_decision(fact: &Fact) -> Bilingual {
     Bilingual::new(format!("“{}”能否成立", fact.what.zh), format!("whether \"{}\" holds", fact.what.en))
 }
 
+/// Names the unit that something is said of.
+pub(crate) fn of_unit(unit: &UnitId, text: &Bilingual) -> Bilingual {
+    Bilingual::new(format!("{unit}：{}", text.zh), format!("{unit}: {}", text.en))
+}
+
 pub(crate) fn nothing_decided(year: i16, condition: &Condition, book: &Rulebook) -> Bilingual {
     let asked = describe(condition, book);
     Bilingual::new(format!("{year}年度没有这一决定（{}）", asked.zh), format!("no such decision for {year} ({})", asked.en))

@@ -30,9 +30,18 @@ pub(super) struct Case {
 /// A choice of what happens in one respect: the rows it adds, each so many years back.
 type Choice = Vec<(i16, Record)>;
 
+/// Which grades a space goes through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Grades {
+    /// All that the rulebook declares.
+    Every,
+    /// One of those that no test of the rules tells apart.
+    ToldApart,
+}
+
 /// Returns the space, or how many histories it would have where that is more than `most`.
-pub(super) fn histories(book: &Rulebook, most: usize) -> Result<Space, usize> {
-    let words = Words::of(book);
+pub(super) fn histories(book: &Rulebook, grades: Grades, most: usize) -> Result<Space, usize> {
+    let words = Words::of(book, grades);
     let axes = words.axes();
     let kinds = kinds(book);
     let per_kind = axes.iter().map(Vec::len).try_fold(1, usize::checked_mul).unwrap_or(usize::MAX);
@@ -103,16 +112,18 @@ struct Words {
 }
 
 impl Words {
-    fn of(book: &Rulebook) -> Self {
+    fn of(book: &Rulebook, grades: Grades) -> Self {
         let mut words = Self { earliest_year: 2000, ..Self::default() };
-        let mut named = BTreeSet::new();
+        let mut named = Vec::new();
         for rule in book.rules.values() {
             for condition in std::iter::once(&rule.block.when).chain(&rule.block.unless) {
                 condition.walk(&mut |part| words.take(part, &mut named));
             }
         }
-        let declared = book.grades.iter().map(|grade| GradeId(grade.id.clone()));
-        words.grades = if book.grades.is_empty() { named.into_iter().collect() } else { declared.collect() };
+        words.grades = match grades {
+            Grades::Every if !book.grades.is_empty() => book.grades.iter().map(|grade| GradeId(grade.id.clone())).collect(),
+            _ => told_apart(book, &named),
+        };
         words.longest = words
             .events
             .values()
@@ -125,14 +136,17 @@ impl Words {
         words
     }
 
-    fn take(&mut self, condition: &Condition, grades: &mut BTreeSet<GradeId>) {
+    fn take<'a>(&mut self, condition: &'a Condition, grades: &mut Vec<&'a [GradeId]>) {
         if let Some(Window::Since(since)) = condition.window() {
             self.earliest_year = self.earliest_year.max(since.day.year());
         }
-        let years = |window: &Window| window.length().unwrap_or(1);
+        let years = |window: &Window| match window {
+            Window::Since(since) => since.at_least,
+            other => other.length().unwrap_or(1),
+        };
         match condition {
             Condition::Grade(GradeTest { is, over }) => {
-                grades.extend(is.iter().cloned());
+                grades.push(is);
                 self.grade_years = self.grade_years.max(years(over));
             }
             Condition::Event(EventTest { is, over, .. }) => {
@@ -191,6 +205,15 @@ impl Words {
         let below = self.score_limits.first().map(|least| least - 1.0);
         below.into_iter().chain(self.score_limits.iter().copied()).map(Record::Score).collect()
     }
+}
+
+/// Returns one grade for each set of tests that it passes; those that pass none are one as well.
+fn told_apart(book: &Rulebook, tests: &[&[GradeId]]) -> Vec<GradeId> {
+    let declared = book.grades.iter().map(|grade| GradeId(grade.id.clone()));
+    let all: BTreeSet<GradeId> = tests.iter().flat_map(|test| test.iter().cloned()).chain(declared).collect();
+    let passes = |grade: &GradeId| tests.iter().map(|test| test.contains(grade)).collect::<Vec<bool>>();
+    let by_tests: BTreeMap<Vec<bool>, GradeId> = all.into_iter().map(|grade| (passes(&grade), grade)).collect();
+    by_tests.into_values().collect()
 }
 
 fn yearly(records: &[Record], back: i16) -> Vec<Choice> {
