@@ -141,15 +141,25 @@ fn run(part: &str) -> Option<Vec<String>> {
     let mut organs = Vec::new();
     let mut rest = part;
     while !rest.is_empty() {
-        let known = ORGANS.iter().filter(|organ| rest.starts_with(**organ)).max_by_key(|organ| organ.len());
-        let Some(known) = known else {
-            let local = organs.is_empty() && is_name(rest);
-            return local.then(|| vec![short(rest)]);
-        };
-        organs.push(short(known));
-        rest = &rest[known.len()..];
+        let length = known(rest);
+        let goes_on = length > 0 && (length == rest.len() || known(&rest[length..]) > 0);
+        // A name that begins with a known one and goes on is an organ of its own: 国务院关税税则委员会.
+        if !goes_on {
+            let whole = (organs.is_empty() || length > 0) && is_name(rest);
+            whole.then(|| organs.push(short(rest)))?;
+            break;
+        }
+        organs.push(short(&rest[..length]));
+        rest = &rest[length..];
     }
     Some(organs)
+}
+
+/// Returns the length of the known organ that a text begins with, with its office, in bytes.
+fn known(text: &str) -> usize {
+    let length = ORGANS.iter().filter(|organ| text.starts_with(**organ)).map(|organ| organ.len()).max().unwrap_or(0);
+    let office = ["办公厅", "办公室", "综合司"].iter().find(|office| length > 0 && text[length..].starts_with(**office));
+    length + office.map_or(0, |office| office.len())
 }
 
 /// Returns the length of the organ that a text begins with, in bytes, with the gap behind it.
@@ -175,7 +185,8 @@ pub(crate) fn leading(text: &str) -> usize {
 /// True if a text looks like the name of one organ.
 pub(crate) fn is_name(text: &str) -> bool {
     let length = crate::chars::count(text);
-    (2..=30).contains(&length) && text.chars().all(crate::chars::is_han) && ENDINGS.iter().any(|ending| text.ends_with(ending))
+    let acts = ["转发", "印发", "批转", "关于", "公布"].iter().any(|verb| text.contains(verb));
+    (2..=30).contains(&length) && !acts && text.chars().all(crate::chars::is_han) && ENDINGS.iter().any(|ending| text.ends_with(ending))
 }
 
 #[cfg(test)]
@@ -188,6 +199,9 @@ mod tests {
         assert_eq!(run, ["国家发展改革委", "科技部", "工业和信息化部", "自然资源部"]);
         assert_eq!(sequence("国务院办公厅 中央军委办公厅").expect("organs"), ["国务院办公厅", "中央军委办公厅"]);
         assert_eq!(sequence("河南省人民政府").expect("an organ"), ["河南省人民政府"]);
+        assert_eq!(sequence("国务院关税税则委员会").expect("an organ"), ["国务院关税税则委员会"]);
+        assert_eq!(sequence("工业和信息化部办公厅财政部办公厅").expect("organs"), ["工业和信息化部办公厅", "财政部办公厅"]);
+        assert_eq!(sequence("国务院办公厅转发国家地震局"), None);
         assert_eq!(sequence("推动高质量发展"), None);
     }
 }

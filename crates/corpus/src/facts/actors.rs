@@ -1,68 +1,28 @@
 //! Who acts: institutions named before a verb.
 
-/// Endings of words that name an institution, a government or a group that can act.
-const ENDINGS: [&str; 37] = [
+/// Endings of the names of institutions and governments: they act, and they give support.
+const INSTITUTIONS: [&str; 15] = [
     "省（区、市）",
     "省、自治区、直辖市",
-    "发展改革委",
     "委员会",
-    "主管部门",
-    "有关部门",
     "部门",
-    "人民政府",
     "政府",
     "银行",
     "财政",
-    "单位",
-    "机构",
-    "企业",
-    "法院",
-    "检察院",
     "委",
     "部",
     "局",
     "署",
     "办公室",
-    "办",
-    "院",
-    "会",
-    "行",
-    "各地",
-    "地区",
-    "城市",
-    "地市",
-    "县市",
-    "园区",
-    "省",
-    "市",
-    "县",
-    "组织",
-    "公司",
-    "小组",
-];
-
-/// Endings of those who give support: governments, departments and banks.
-const GIVERS: [&str; 20] = [
-    "省（区、市）",
-    "省、自治区、直辖市",
-    "发展改革委",
-    "委员会",
-    "主管部门",
-    "有关部门",
-    "部门",
-    "人民政府",
-    "政府",
-    "银行",
-    "财政",
-    "委",
-    "部",
-    "局",
-    "署",
     "各地",
     "机构",
     "基金",
-    "部委",
-    "办公室",
+];
+
+/// Endings of the names of all others who act.
+const OTHERS: [&str; 19] = [
+    "单位", "企业", "法院", "检察院", "办", "院", "会", "行", "地区", "城市", "地市", "县市", "园区", "省", "市", "县", "组织", "公司",
+    "小组",
 ];
 
 /// Words that begin a segment and are not part of who acts.
@@ -71,9 +31,20 @@ const LEADS: [&str; 28] = [
     "加大", "优先", "重点", "通过", "在", "以", "把", "将", "推动",
 ];
 
+/// Words that only join a sentence to the one before it.
+const CONJUNCTIONS: [&str; 14] = ["同时", "此外", "另外", "因此", "为此", "但", "而且", "既", "又", "也", "还", "并", "均", "都"];
+
 /// Returns the words as an actor, or none if they name nobody who can act.
 pub(super) fn actor(words: &str) -> Option<&str> {
-    named(words, &ENDINGS)
+    named(words, INSTITUTIONS.iter().chain(&OTHERS))
+}
+
+/// Returns the words without the conjunctions that they begin with.
+pub(super) fn without_conjunctions(mut words: &str) -> &str {
+    while let Some(rest) = CONJUNCTIONS.iter().find_map(|word| words.strip_prefix(word)) {
+        words = rest;
+    }
+    words
 }
 
 /// Returns who gives support, where the words before the verb hold more: `国家开发银行结合职能定位` is `国家开发银行`.
@@ -102,13 +73,13 @@ pub(super) fn giver(words: &str) -> Option<&str> {
         "支持",
     ];
     let cuts = THEN.iter().flat_map(|then| words.match_indices(then)).map(|(at, _)| at).filter(|at| *at >= 6);
-    let head = cuts.filter_map(|at| named(&words[..at], &GIVERS)).min_by_key(|head| head.len());
-    head.or_else(|| named(words, &GIVERS))
+    let head = cuts.filter_map(|at| named(&words[..at], INSTITUTIONS.iter())).min_by_key(|head| head.len());
+    head.or_else(|| named(words, INSTITUTIONS.iter()))
 }
 
-fn named<'a>(words: &'a str, endings: &[&str]) -> Option<&'a str> {
+fn named<'a>(words: &'a str, mut endings: impl Iterator<Item = &'static &'static str>) -> Option<&'a str> {
     let words = words.trim();
-    let ends = endings.iter().any(|ending| words.ends_with(ending));
+    let ends = endings.any(|ending| words.ends_with(ending));
     (ends && words.chars().count() <= 60 && !LEADS.iter().any(|lead| words.starts_with(lead))).then_some(words)
 }
 

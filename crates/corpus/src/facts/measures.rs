@@ -98,6 +98,10 @@ pub(super) fn facts(statement: &Statement<'_>, measures: &mut Vec<Measure>) {
 }
 
 fn is_measure(segment: &str, on_support: bool, has_supporter: bool) -> bool {
+    // `在省级推荐基础上` says how it came about, not what is given.
+    if ["基础上", "过程中", "的同时"].iter().any(|end| segment.ends_with(end)) {
+        return false;
+    }
     // 支持的 only describes what was supported.
     let given = GIVEN.iter().any(|act| segment.match_indices(act).any(|(at, _)| !segment[at + act.len()..].starts_with('的')));
     let act = || ACTS.iter().any(|act| segment.contains(act)) && !NOT_SUPPORT.iter().any(|word| segment.contains(word));

@@ -41,13 +41,23 @@ pub(super) fn facts(statement: &Statement<'_>, obligations: &mut Vec<Obligation>
     while index < statement.segments.len() {
         let found = asked(statement, index).or_else(|| assigned(statement, index)).or_else(|| modal(statement, index));
         index = match found {
-            Some((obligation, last)) => {
+            Some((mut obligation, last)) => {
+                if obligation.who.is_none() && index == 0 {
+                    obligation.who = obligations.last().and_then(|before| subject_before(statement, before)).map(str::to_owned);
+                }
                 obligations.push(obligation);
                 last + 1
             }
             None => index + 1,
         };
     }
+}
+
+/// `城市要甲。要乙。`: a sentence that begins with its word of duty is about those of the sentence before it in the same paragraph.
+fn subject_before<'a>(statement: &Statement<'_>, before: &'a Obligation) -> Option<&'a str> {
+    let end = statement.paper.text.clean_of(&before.at).last()?.end;
+    let between = statement.text.get(end..statement.range.start)?;
+    (before.clause == statement.clause_path() && !between.contains('\n')).then_some(before.who.as_deref()).flatten()
 }
 
 /// `请A联合B，指导C...`: a polite order; segments that only say with whom and by what lead on to the act.
@@ -79,7 +89,7 @@ fn modal(statement: &Statement<'_>, index: usize) -> Option<(Obligation, usize)>
     }
     let words = statement.segment(index);
     let (at, word) = MODALS.iter().filter_map(|modal| modal.place_in(words).map(|at| (at, modal.word))).min()?;
-    let before = words[..at].trim_start_matches(['既', '又', '也', '还', '并', '均', '都']);
+    let before = actors::without_conjunctions(&words[..at]);
     // 坚持..., 认为... before the word: it is part of what is said, not a duty of its own.
     if before.chars().count() > 50 || ["指出", "强调", "认为", "只有", "如果", "是否"].iter().any(|lead| before.contains(lead))
     {

@@ -1,5 +1,7 @@
 //! Practices: sentences that say what a city did. The city stands first; the clause is the theme.
 
+use std::ops::Range;
+
 use super::places::Mention;
 use super::statement::Statement;
 use super::subject;
@@ -51,14 +53,22 @@ pub(super) fn facts(statement: &Statement<'_>, mentions: &[Mention], practices: 
     if account.chars().count() < SHORTEST || NOT_DONE.iter().any(|word| account.starts_with(word)) {
         return;
     }
+    let range = whole_sentence(statement);
     practices.push(Practice {
         chapter: chapter(statement.paper, clause.path.as_str()),
         clause: clause.path.clone(),
         theme: statement.clause_title().map(str::to_owned),
         places: places.iter().map(|mention| mention.named.name.clone()).collect(),
-        quote: statement.text[statement.range.clone()].to_owned(),
-        at: statement.paper.at(statement.range.clone()),
+        quote: statement.text[range.clone()].to_owned(),
+        at: statement.paper.at(range),
     });
+}
+
+/// The sentence with the full stop that ends it: a practice is passed on as it was told.
+fn whole_sentence(statement: &Statement<'_>) -> Range<usize> {
+    let end = statement.range.end;
+    let stop = if statement.text[end..].starts_with('。') { '。'.len_utf8() } else { 0 };
+    statement.range.start..end + stop
 }
 
 /// Returns the path of the outermost clause above a clause; where numbers run through the chapters the path alone does not tell it.

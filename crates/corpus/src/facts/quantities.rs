@@ -1,96 +1,21 @@
-//! Quantities: a number in figures with its unit, scale words and bounds.
+//! Quantities: a number in figures or characters with its unit, scale words and bounds.
 //!
-//! Figures inside names (`5G`, `“1+6”`), years, dates, paper numbers and clause numbers are no quantities. Numbers in characters
-//! (`三个`) are left to the sentence.
+//! Figures inside names (`5G`, `“1+6”`), years, dates, paper numbers and clause numbers are no quantities.
+
+mod indicator;
+mod units;
+mod written;
 
 use std::ops::Range;
+
+pub(super) use indicator::VERBS;
 
 use super::outline::Outline;
 use super::places::Mention;
 use super::subject;
+use crate::chars;
 use crate::paper::Paper;
 use crate::reading::{Bound, Quantity};
-
-/// Units of measure and measure words; a longer one is tried before those it begins with.
-const UNITS: [&str; 74] = [
-    "个百分点",
-    "百分点",
-    "吨标准煤",
-    "平方公里",
-    "平方千米",
-    "平方米",
-    "立方米",
-    "千瓦时",
-    "标准立方米",
-    "人次",
-    "户次",
-    "公顷",
-    "公里",
-    "千米",
-    "千瓦",
-    "兆瓦",
-    "小时",
-    "分钟",
-    "美元",
-    "欧元",
-    "港元",
-    "日元",
-    "床位",
-    "标箱",
-    "车次",
-    "架次",
-    "场次",
-    "毫克",
-    "公斤",
-    "千克",
-    "摄氏度",
-    "个月",
-    "工作日",
-    "自然日",
-    "%",
-    "％",
-    "‰",
-    "人",
-    "家",
-    "个",
-    "所",
-    "条",
-    "项",
-    "件",
-    "套",
-    "元",
-    "亩",
-    "吨",
-    "倍",
-    "名",
-    "份",
-    "台",
-    "辆",
-    "户",
-    "米",
-    "种",
-    "次",
-    "处",
-    "座",
-    "张",
-    "岁",
-    "天",
-    "片",
-    "批",
-    "支",
-    "艘",
-    "架",
-    "株",
-    "头",
-    "颗",
-    "类",
-    "部",
-    "位",
-    "只",
-];
-
-/// Scale words and their factors.
-const SCALES: [(&str, f64); 6] = [("万亿", 1e12), ("千亿", 1e11), ("百万", 1e6), ("千万", 1e7), ("亿", 1e8), ("万", 1e4)];
 
 /// A quantity at its place in the clean text.
 #[derive(Debug, Clone, PartialEq)]
@@ -120,6 +45,12 @@ pub(super) fn figures(text: &str) -> Vec<Figure> {
             figures.push(figure);
         }
     }
+    let in_figures = figures.len();
+    figures.extend(written::numbers(text).filter_map(|number| figure_of(text, number.digits, number.value, number.unit)));
+    if figures.len() > in_figures {
+        figures.sort_by_key(|figure| figure.range.start);
+        figures.dedup_by(|later, earlier| later.range.start < earlier.range.end);
+    }
     figures
 }
 
@@ -142,6 +73,12 @@ fn figure(text: &str, digits: Range<usize>) -> Option<Figure> {
         return None;
     }
     let value = value_of(number)?;
+    let unit = number.contains('/').then_some("").filter(|_| units::leading(&text[digits.end..]).is_none());
+    figure_of(text, digits, value, unit)
+}
+
+/// Reads scale word, unit and bounds around a number; a number that carries its own unit has none behind it.
+fn figure_of(text: &str, digits: Range<usize>, value: f64, own_unit: Option<&'static str>) -> Option<Figure> {
     let mut rest = &text[digits.end..];
     let mut bound = None;
     let mut take_more = |rest: &mut &str| {
@@ -149,23 +86,28 @@ fn figure(text: &str, digits: Range<usize>) -> Option<Figure> {
             (*rest, bound) = (after, Some(Bound::MoreThan));
         }
     };
-    take_more(&mut rest);
-    let (scale, factor) = SCALES.iter().find(|(word, _)| rest.starts_with(word)).copied().unwrap_or(("", 1.0));
-    rest = &rest[scale.len()..];
-    take_more(&mut rest);
-    let unit = UNITS.iter().find(|unit| rest.starts_with(**unit)).copied();
-    let fraction = number.contains('/');
-    let ordinal = before.ends_with('第');
-    let unit = match unit {
-        Some(unit) if ordinal == (unit == "位") && !is_other_word(unit, &rest[unit.len()..]) => unit,
-        None if fraction && !ordinal => "",
-        _ => return None,
+    let ordinal = text[..digits.start].ends_with('第');
+    let (scale, factor, unit) = match own_unit {
+        Some(unit) => ("", 1.0, unit),
+        None => {
+            take_more(&mut rest);
+            let (scale, factor) = units::SCALES.iter().find(|(word, _)| rest.starts_with(word)).copied().unwrap_or(("", 1.0));
+            rest = &rest[scale.len()..];
+            take_more(&mut rest);
+            let unit = units::leading(rest).filter(|unit| ordinal == (*unit == "位"));
+            let bare = || (!scale.is_empty() && !ordinal && !rest.starts_with(chars::is_han)).then_some("");
+            let unit = unit.or_else(bare)?;
+            rest = &rest[unit.len()..];
+            (scale, factor, unit)
+        }
     };
-    let end = text.len() - rest.len() + unit.len();
-    let (start, end, bound) = with_bounds(text, digits.start, end, bound);
+    if own_unit.is_some() && ordinal {
+        return None;
+    }
+    let (start, end, bound) = units::with_bounds(text, digits.start, text.len() - rest.len(), bound);
     let start = if ordinal { start - "第".len() } else { start };
     let value_base = exact(value * factor);
-    Some(Figure { range: start..end, digits, value, unit: format!("{scale}{unit}"), value_base, unit_base: base_of(unit), bound })
+    Some(Figure { range: start..end, digits, value, unit: format!("{scale}{unit}"), value_base, unit_base: units::base_of(unit), bound })
 }
 
 /// `5G`, `LED2`, `1+6`, `〔2021〕866号`, `2013-2022年`, `2017年`, `6月9日`, `（1）`.
@@ -180,17 +122,6 @@ fn inside_a_name(before: &str, number: &str, after: &str) -> bool {
         || number.starts_with('0') && number.len() > 1 && !number.starts_with("0.")
 }
 
-/// `10部门`, `3个月` are told by the longer unit; a measure word that begins another word is none.
-fn is_other_word(unit: &str, after: &str) -> bool {
-    match unit {
-        "部" => after.starts_with('门') || after.starts_with("委"),
-        "人" => after.starts_with("民"),
-        "位" => after.starts_with("于"),
-        "次" => after.starts_with("会议"),
-        _ => false,
-    }
-}
-
 fn value_of(number: &str) -> Option<f64> {
     let plain = number.replace(',', "");
     match plain.split_once('/') {
@@ -202,47 +133,6 @@ fn value_of(number: &str) -> Option<f64> {
     }
 }
 
-fn with_bounds(text: &str, start: usize, end: usize, bound: Option<Bound>) -> (usize, usize, Option<Bound>) {
-    const BEFORE: [(&str, Bound); 18] = [
-        ("约", Bound::Approx),
-        ("近", Bound::LessThan),
-        ("接近", Bound::LessThan),
-        ("超过", Bound::MoreThan),
-        ("超", Bound::MoreThan),
-        ("突破", Bound::MoreThan),
-        ("不低于", Bound::MoreThan),
-        ("不少于", Bound::MoreThan),
-        ("不小于", Bound::MoreThan),
-        ("至少", Bound::MoreThan),
-        ("高于", Bound::MoreThan),
-        ("大于", Bound::MoreThan),
-        ("不到", Bound::LessThan),
-        ("不足", Bound::LessThan),
-        ("不超过", Bound::LessThan),
-        ("不高于", Bound::LessThan),
-        ("低于", Bound::LessThan),
-        ("小于", Bound::LessThan),
-    ];
-    const AFTER: [(&str, Bound); 6] = [
-        ("以上", Bound::MoreThan),
-        ("以下", Bound::LessThan),
-        ("以内", Bound::LessThan),
-        ("左右", Bound::Approx),
-        ("多", Bound::MoreThan),
-        ("余", Bound::MoreThan),
-    ];
-    let front = BEFORE.iter().filter(|(word, _)| text[..start].ends_with(word)).max_by_key(|(word, _)| word.len());
-    let back = AFTER.iter().find(|(word, _)| text[end..].starts_with(word));
-    let start = front.map_or(start, |(word, _)| start - word.len());
-    let end = back.map_or(end, |(word, _)| end + word.len());
-    (start, end, bound.or(front.map(|(_, bound)| *bound)).or(back.map(|(_, bound)| *bound)))
-}
-
-/// The unit without its scale word.
-fn base_of(unit: &str) -> &'static str {
-    if unit == "％" { "%" } else { UNITS.iter().find(|known| **known == unit).copied().unwrap_or_default() }
-}
-
 /// Multiplying 2.99 by 10,000 leaves a trace in the last binary digit; a decimal number printed with a few digits has none.
 fn exact(value: f64) -> f64 {
     format!("{value:.12e}").parse().unwrap_or(value)
@@ -250,98 +140,37 @@ fn exact(value: f64) -> f64 {
 
 /// Returns the quantities as facts, each with its indicator, and its owner where the sentence has a place for its subject.
 pub(super) fn facts(paper: &Paper, outline: &Outline, figures: &[Figure], mentions: &[Mention]) -> Vec<Quantity> {
-    let text = paper.text.as_str();
-    let fact = |figure: &Figure| {
-        let segment = outline.segment_at(figure.range.start).map_or(figure.range.start, |segment| segment.start.min(figure.range.start));
-        let sentence = outline.sentence_at(figure.range.start);
-        let subject = sentence.map(|sentence| subject::places_of(text, mentions, &sentence.range)).unwrap_or_default();
-        let owner: Vec<&str> = subject.iter().map(|mention| mention.named.name.as_str()).collect();
-        Quantity {
-            value: figure.value,
-            unit: figure.unit.clone(),
-            value_base: figure.value_base,
-            unit_base: figure.unit_base.to_owned(),
-            bound: figure.bound,
-            indicator: indicator(&text[segment..figure.range.start], &text[figure.range.end..]),
-            owner: (!owner.is_empty()).then(|| owner.join("、")),
-            quote: text[figure.range.clone()].to_owned(),
-            at: paper.at(figure.range.clone()),
-        }
-    };
-    figures.iter().map(fact).collect()
-}
-
-/// Verbs between an indicator and its figure.
-pub(super) const VERBS: [&str; 44] = [
-    "分别达到",
-    "分别降低",
-    "分别减少",
-    "分别增长",
-    "分别提高",
-    "分别为",
-    "累计新增",
-    "累计建设",
-    "累计完成",
-    "累计达到",
-    "累计超过",
-    "累计",
-    "提高到",
-    "提高至",
-    "提升到",
-    "提升至",
-    "增加到",
-    "增加至",
-    "降低到",
-    "降低至",
-    "降至",
-    "增至",
-    "下降到",
-    "控制在",
-    "保持在",
-    "稳定在",
-    "达到",
-    "提高",
-    "提升",
-    "增长",
-    "增加",
-    "增幅",
-    "降低",
-    "下降",
-    "减少",
-    "分别",
-    "总计",
-    "总数达",
-    "达",
-    "为",
-    "是",
-    "占",
-    "超",
-    "到",
-];
-
-/// Returns what the figure measures: the words before its verb, or the counted things behind a measure word.
-pub(super) fn indicator(before: &str, after: &str) -> Option<String> {
-    // A verb counts where it ends within the last twelve bytes.
-    let ends = || (before.len().saturating_sub(12)..=before.len()).rev().filter(|end| before.is_char_boundary(*end));
-    let last = |verb: &&str| ends().find(|end| before[..*end].ends_with(*verb)).map(|end| (end, end - verb.len()));
-    let verb = VERBS.iter().filter_map(last);
-    if let Some((end, at)) = verb.max_by_key(|(end, at)| (*end, std::cmp::Reverse(*at))) {
-        if before[end..].chars().count() >= 2 {
-            return named(&before.replace("累计", ""));
-        }
-        return named(before[..at].trim_start_matches(['—', '“']));
+    let segment_of = |figure: &Figure| outline.segment_at(figure.range.start).map_or(figure.range.start, |segment| segment.start);
+    let mut facts = Vec::with_capacity(figures.len());
+    for together in figures.chunk_by(|a, b| segment_of(a) == segment_of(b)) {
+        let start = segment_of(&together[0]).min(together[0].range.start);
+        let indicators = indicator::of_segment(paper.text.as_str(), start, together);
+        let owner = owner(paper, outline, mentions, &together[0]);
+        facts.extend(together.iter().zip(indicators).map(|(figure, indicator)| fact(paper, figure, indicator, owner.clone())));
     }
-    let counted: String = after.chars().take_while(|&next| !"，。；、：（）“”".contains(next)).take(16).collect();
-    if counted.is_empty() { named(before) } else { named(&counted) }
+    facts
 }
 
-fn named(words: &str) -> Option<String> {
-    let words = words
-        .trim()
-        .trim_end_matches(['、', '和', '约', '近', '第', '（', '共'])
-        .trim_start_matches("其中")
-        .trim_start_matches(['的', '—']);
-    (words.chars().count() >= 2).then(|| words.to_owned())
+fn fact(paper: &Paper, figure: &Figure, indicator: Option<String>, owner: Option<String>) -> Quantity {
+    Quantity {
+        value: figure.value,
+        unit: figure.unit.clone(),
+        value_base: figure.value_base,
+        unit_base: figure.unit_base.to_owned(),
+        bound: figure.bound,
+        indicator,
+        owner,
+        quote: paper.text.as_str()[figure.range.clone()].to_owned(),
+        at: paper.at(figure.range.clone()),
+    }
+}
+
+/// The places that the sentence of a figure begins with.
+fn owner(paper: &Paper, outline: &Outline, mentions: &[Mention], figure: &Figure) -> Option<String> {
+    let sentence = outline.sentence_at(figure.range.start)?;
+    let subject = subject::places_of(paper.text.as_str(), mentions, &sentence.range);
+    let owner: Vec<&str> = subject.iter().map(|mention| mention.named.name.as_str()).collect();
+    (!owner.is_empty()).then(|| owner.join("、"))
 }
 
 #[cfg(test)]

@@ -105,8 +105,22 @@ fn conditional(statement: &Statement<'_>, index: usize, words: &str) -> Option<(
     let at = CONSEQUENCES.iter().filter_map(|word| rest.find(word)).min()?;
     let at = rest[..at].rfind("在年度").unwrap_or(at);
     let condition = &rest[..at];
-    (condition.contains('的') && at > 0)
-        .then(|| (rule(statement, index..index + 1, Some(condition), Some(&rest[at..]), kind_of(condition)), index))
+    if at == 0 || !condition.contains('的') {
+        return None;
+    }
+    let kind = kind_of(condition);
+    let mut last = index;
+    while last + 1 < statement.segments.len() && kind.is_some_and(|kind| also_follows(statement.segment(last + 1), kind)) {
+        last += 1;
+    }
+    let start = statement.segments[index].end - rest.len() + at;
+    let consequence = &statement.text[start..statement.segments[last].end];
+    Some((rule(statement, index..last + 1, Some(condition), Some(consequence), kind), last))
+}
+
+/// `..., 支持受激励城市项目建设`: a segment that begins with what is done and names the same kind goes on with the consequence.
+fn also_follows(words: &str, kind: &str) -> bool {
+    ["支持", "给予", "予以", "取消", "不再"].iter().any(|act| words.starts_with(act)) && words.contains(kind)
 }
 
 /// `支持...，并参照享受有关政策`: who is named in the segment before shares a right.

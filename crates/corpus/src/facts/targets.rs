@@ -51,7 +51,6 @@ pub(super) fn facts(paper: &Paper, outline: &Outline, figures: &[Figure], facts:
             }
         }
     }
-    name_by_turns(&mut targets);
     targets
 }
 
@@ -121,52 +120,9 @@ fn kind(verb: &str, segment: &str) -> TargetKind {
     }
 }
 
-/// `甲、乙排放分别减少10%、9%`: the figures of one segment take its indicators by turns.
-fn name_by_turns(targets: &mut [Target]) {
-    let mut start = 0;
-    while start < targets.len() {
-        let quote = targets[start].quantity.quote.clone();
-        let count = targets[start..].iter().take_while(|target| target.quantity.quote == quote).count();
-        if count > 1 && quote.contains("分别") {
-            let names = targets[start].quantity.indicator.as_deref().map(by_turns).unwrap_or_default();
-            if names.len() == count {
-                for (target, name) in targets[start..start + count].iter_mut().zip(names) {
-                    target.quantity.indicator = Some(name);
-                }
-            }
-        }
-        start += count;
-    }
-}
-
-/// Splits joined indicators and gives each the words they share: `化学需氧量、二氧化硫排放` names two kinds of 排放.
-fn by_turns(joined: &str) -> Vec<String> {
-    let mut items: Vec<&str> = joined.split(['、', '和']).collect();
-    let Some(last) = items.pop() else { return Vec::new() };
-    let first = items.first().copied().unwrap_or_default();
-    let shared = shared_tail(first, last);
-    let head = &last[..last.len() - shared.len()];
-    items.iter().chain([&head]).map(|item| format!("{item}{shared}")).collect()
-}
-
-fn shared_tail<'a>(first: &str, last: &'a str) -> &'a str {
-    const TAILS: [&str; 8] = ["排放总量", "排放强度", "排放量", "排放", "消耗", "占地区生产总值比重", "人数", "面积"];
-    let like = (0..first.len()).filter(|at| first.is_char_boundary(*at) && first.len() - at >= 6).find_map(|at| {
-        let ending = &first[at..];
-        last.find(ending).map(|found| &last[found + ending.len()..])
-    });
-    like.or_else(|| TAILS.iter().find(|tail| last.ends_with(**tail)).map(|tail| &last[last.len() - tail.len()..])).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn indicators_named_together_share_their_tail() {
-        assert_eq!(by_turns("化学需氧量、二氧化硫排放"), ["化学需氧量排放", "二氧化硫排放"]);
-        assert_eq!(by_turns("高新技术产业增加值、服务业增加值占比"), ["高新技术产业增加值占比", "服务业增加值占比"]);
-    }
 
     #[test]
     fn the_verb_tells_the_kind() {

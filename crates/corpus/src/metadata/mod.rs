@@ -3,6 +3,8 @@
 mod dates;
 mod number;
 mod signature;
+#[cfg(test)]
+mod tests;
 mod title;
 
 use serde::{Deserialize, Serialize};
@@ -38,19 +40,32 @@ pub(crate) fn metadata(paper: &Repaired, head: &Head, signatures: &[Signature], 
         names.iter().find_map(|name| paper.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str()))
     };
     let title = head.title.clone().map(|range| text[range].replace('\n', ""));
-    let number = head.number.clone().map(|range| text[range].replace(['[', '【'], "〔").replace([']', '】'], "〕"));
-    let signed = signatures.iter().find(|signature| !signature.issuers.is_empty());
-    let from_title = || title.as_deref().and_then(title::issuers);
+    let printed = head.number.clone().map(|range| text[range].replace('\n', "").replace(['[', '【', '［'], "〔").replace([']', '】', '］'], "〕"));
+    let printed = printed.map(|number| number.trim_start_matches("中华人民共和国").to_owned());
+    let in_field = field(&["发文字号", "文号"]).map(str::to_owned);
+    let in_title = title.as_deref().and_then(title::issuers).or_else(|| head.ordered_by.clone());
     let from_field = || field(&["发文机关", "发文机构", "发布机构", "制发单位", "转载机关"]).and_then(organs::sequence);
-    let issuers = signed.map(|signature| signature.issuers.clone()).or_else(from_title).or_else(from_field).unwrap_or_default();
-    let first_date = signatures.first().map(|signature| signature.date.clone());
+    let issuers = issuers(in_title, signatures).or_else(from_field).unwrap_or_default();
+    let is_own = |signature: &&Signature| signature.issuers.is_empty() || signature.issuers.iter().any(|issuer| issuers.contains(issuer));
+    let own_date = signatures.iter().find(is_own).map(|signature| signature.date.clone());
     Metadata {
         kind: title.as_deref().and_then(kind_of),
-        number: number.or_else(|| field(&["发文字号", "文号"]).map(str::to_owned)),
-        issuers,
-        signed_on: first_date.or_else(|| head.date.clone()).or_else(|| field(&["成文日期", "生成日期"]).and_then(iso)),
+        number: number::of_paper(printed, in_field),
+        signed_on: own_date.or_else(|| head.date.clone()).or_else(|| field(&["成文日期", "生成日期"]).and_then(iso)),
         published_on: field(&["发布日期", "发布时间", "date", "pubDate", "published"]).and_then(iso),
         addressees: head.addressee.clone().map(|range| text[range].trim_end_matches(['：', ':']).to_owned()).into_iter().collect(),
         annexes,
+        issuers,
+    }
+}
+
+/// Whom the title names has issued the paper, with all who signed beside them; else the first who signed.
+///
+/// A signature without those of the title is that of an annex: a report that is passed on is signed by its author.
+fn issuers(in_title: Option<Vec<String>>, signatures: &[Signature]) -> Option<Vec<String>> {
+    let signed = |titled: &[String]| signatures.iter().find(|signature| titled.iter().all(|issuer| signature.issuers.contains(issuer)));
+    match in_title {
+        Some(titled) => Some(signed(&titled).map_or(titled, |signature| signature.issuers.clone())),
+        None => signatures.iter().find(|signature| !signature.issuers.is_empty()).map(|signature| signature.issuers.clone()),
     }
 }

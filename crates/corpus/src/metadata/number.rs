@@ -9,7 +9,16 @@ use crate::chars;
 pub(crate) fn number(text: &str) -> Option<Range<usize>> {
     let bracketed =
         text.char_indices().filter(|(_, c)| matches!(c, '〔' | '[' | '【' | '（' | '［')).find_map(|(at, _)| bracketed(text, at));
-    bracketed.or_else(|| order(text))
+    bracketed.or_else(|| order(text)).or_else(|| announcement(text))
+}
+
+/// Returns the number of a paper, as printed in it before the portal's; of an order the portal's, which has the code of the series.
+pub(super) fn of_paper(printed: Option<String>, in_field: Option<String>) -> Option<String> {
+    let tail = |number: &str| number.rfind('第').map(|at| number[at..].to_owned());
+    match (printed, in_field) {
+        (Some(printed), Some(field)) if printed.contains("令第") && tail(&printed) == tail(&field) => Some(field),
+        (printed, field) => printed.or(field),
+    }
 }
 
 /// A line that is a number and nothing else.
@@ -39,6 +48,19 @@ fn organ_code(before: &str) -> Option<usize> {
     let title = KINDS.iter().filter_map(|kind| before[start..].rfind(kind).map(|at| start + at + kind.len())).max();
     let start = title.filter(|end| *end < before.len()).unwrap_or(start);
     (start < before.len()).then_some(start)
+}
+
+/// 国家税务总局公告2021年第5号, 2021年第5号
+fn announcement(text: &str) -> Option<Range<usize>> {
+    let (at, mark) = text.match_indices("年第").next()?;
+    let year = text.get(at.checked_sub(4)?..at).filter(|year| year.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let rest = &text[at + mark.len()..];
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    rest[digits..].strip_prefix('号').filter(|_| digits > 0)?;
+    let series: usize = text[..at - year.len()].chars().rev().take(30).take_while(|c| chars::is_han(*c)).map(char::len_utf8).sum();
+    let named = ["公告", "通告", "令"].iter().any(|kind| text[..at - year.len()].ends_with(kind));
+    let start = at - year.len() - if named { series } else { 0 };
+    Some(start..at + mark.len() + digits + '号'.len_utf8())
 }
 
 /// 国令第707号, 国务院令第707号, 中华人民共和国主席令第七号

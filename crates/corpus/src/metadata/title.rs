@@ -1,5 +1,6 @@
 //! The head of a paper: title, number, date and addressee, before the first paragraph.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{dates, number};
@@ -9,7 +10,7 @@ use crate::organs;
 use crate::repair::{Repaired, lines};
 
 /// Kinds of papers; a title ends in one of them.
-pub(super) const KINDS: [&str; 44] = [
+pub(super) const KINDS: [&str; 50] = [
     "实施方案",
     "工作方案",
     "行动方案",
@@ -54,6 +55,12 @@ pub(super) const KINDS: [&str; 44] = [
     "预案",
     "措施",
     "制度",
+    "纪要",
+    "公报",
+    "要点",
+    "议程",
+    "声明",
+    "倡议",
 ];
 /// Kinds of one character and others that also end common words; only the end of a whole line counts.
 const SHORT_KINDS: [&str; 9] = ["法", "函", "令", "标准", "规范", "规程", "指南", "目录", "说明"];
@@ -67,6 +74,8 @@ pub(crate) struct Head {
     pub(crate) number: Option<Range<usize>>,
     pub(crate) date: Option<String>,
     pub(crate) addressee: Option<Range<usize>>,
+    /// Of a paper that an order publishes: who ordered it.
+    pub(crate) ordered_by: Option<Vec<String>>,
     /// Where the first paragraph begins.
     pub(crate) end: usize,
 }
@@ -80,8 +89,9 @@ pub(crate) fn kind_of(title: &str) -> Option<String> {
 
 /// Returns the organs that a title begins with: `国务院办公厅关于...`.
 pub(super) fn issuers(title: &str) -> Option<Vec<String>> {
-    let end = ["关于", "印发", "转发", "批转", "对", "办公厅关于"].iter().filter_map(|word| title.find(word)).min()?;
-    organs::sequence(&title[..end])
+    let ends = ["关于", "印发", "转发", "批转", "公布", "对"].iter().flat_map(|word| title.match_indices(word)).map(|(at, _)| at);
+    let named: BTreeMap<usize, Vec<String>> = ends.filter_map(|end| Some((end, organs::sequence(&title[..end])?))).collect();
+    named.into_values().next()
 }
 
 /// A title without what may stand in brackets behind it, as in `（试行）` or `（2013-2022年）`.
@@ -110,6 +120,8 @@ pub(crate) fn head(paper: &Repaired) -> Head {
         if is_order(line, all.get(index + 1).map(|(_, line)| *line)) {
             let (next, number) = all[index + 1];
             head.title = published_title(text, &paper.fields);
+            head.ordered_by = ordered_by(line);
+            head.number = Some(start..next + number.len());
             head.end = next + number.len() + 1;
             break;
         }
@@ -161,14 +173,23 @@ fn published_title(text: &str, fields: &[(String, String)]) -> Option<Range<usiz
 fn goes_on(title: &str, next: Option<&str>, fields: &[(String, String)]) -> bool {
     let Some(next) = next.filter(|next| is_title_part(next)) else { return false };
     let longer = fields.iter().any(|(name, value)| name == "标题" && value.starts_with(title) && value.contains(next));
-    let weak =
-        ["制度", "措施", "报告", "规划", "计划", "标准", "规范", "规则", "目录", "方案", "条例"].iter().any(|kind| title.ends_with(kind));
-    longer || weak && ["通知", "意见", "决定", "批复", "复函", "通报", "公告"].iter().any(|kind| next.ends_with(kind))
+    const WHOLE: [&str; 8] = ["通知", "意见", "决定", "批复", "复函", "通报", "公告", "函"];
+    let whole = |text: &str| WHOLE.iter().any(|kind| text.ends_with(kind));
+    let rest = next.starts_with('的') && ends_like_title(next);
+    longer || rest || !whole(title) && whole(next)
 }
 
 /// 中华人民共和国国务院令 above 第707号: the order that publishes a paper, whose own title comes later.
 fn is_order(line: &str, next: Option<&str>) -> bool {
-    line.ends_with('令') && next.is_some_and(|next| next.starts_with('第') && next.ends_with('号') && chars::count(next) <= 10)
+    let numbered = |next: &str| next.contains('第') && next.ends_with('号') && chars::count(next) <= 12;
+    line.ends_with('令') && chars::count(line) <= 40 && next.is_some_and(numbered)
+}
+
+/// `中华人民共和国国务院令` is an order of 国务院.
+fn ordered_by(line: &str) -> Option<Vec<String>> {
+    let organ = line.trim_end_matches('令');
+    let head_of_state = organ.ends_with("主席").then(|| vec![organ.to_owned()]);
+    organs::sequence(organ.trim_start_matches("中华人民共和国")).or(head_of_state)
 }
 
 /// Marks that stand above a title and are no part of the text.

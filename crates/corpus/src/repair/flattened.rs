@@ -11,6 +11,7 @@ use crate::{Finding, metadata};
 const LONG_LINE: usize = 120;
 
 pub(super) fn split(paper: &mut Repaired) {
+    split_articles(paper);
     if paper.kinds.contains(&"markdown") {
         return;
     }
@@ -39,6 +40,28 @@ pub(super) fn split(paper: &mut Repaired) {
     let edits: Vec<Edit> = breaks.iter().map(|at| Edit::insert(*at, "\n")).collect();
     paper.edit("flattened", &edits);
     part_headings(paper);
+}
+
+/// Articles that ran into one line: split before each `第N条` that goes on the numbers and stands behind the end of a sentence.
+fn split_articles(paper: &mut Repaired) {
+    let text = paper.text.as_str();
+    let mut edits = Vec::new();
+    for (start, line) in lines(text) {
+        let Some(first) = labels::label(line).filter(|label| label.kind == LabelKind::Article) else { continue };
+        let mut last = first.number;
+        if line.len() < LONG_LINE {
+            continue;
+        }
+        for at in memchr::memmem::find_iter(line.as_bytes(), "第") {
+            let behind_end = line[..at].ends_with(['。', '；', '！', '？', '）', '”']);
+            let found = behind_end.then(|| labels::label(&line[at..])).flatten();
+            if found.is_some_and(|label| label.kind == LabelKind::Article && label.number == last + 1) {
+                last += 1;
+                edits.push(Edit::insert(start + at, "\n"));
+            }
+        }
+    }
+    paper.edit("flattened", &edits);
 }
 
 /// Title, number and addressee in front of the first paragraph.

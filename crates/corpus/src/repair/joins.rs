@@ -3,6 +3,7 @@
 use super::{Repaired, lines};
 use crate::chars;
 use crate::labels;
+use crate::metadata;
 use crate::text::Edit;
 
 /// Below this a line is never taken for the full width of a page.
@@ -18,12 +19,12 @@ pub(super) fn join(paper: &mut Repaired) {
     let all: Vec<(usize, &str)> = lines(text).collect();
     let width = wrap_width(&all);
     let head = head_length(&all);
+    let signatures = metadata::signatures(text, 0);
+    let signed = |start: usize| signatures.iter().any(|signature| signature.range.contains(&start));
     let mut edits = Vec::new();
-    let mut paragraph = 0;
     for (index, pair) in all.windows(2).enumerate() {
         let ((start, line), (next_start, next)) = (pair[0], pair[1]);
-        paragraph += chars::count(line);
-        let joined = if index < head {
+        let joined = if index < head || signed(next_start) {
             false
         } else {
             match width {
@@ -33,11 +34,8 @@ pub(super) fn join(paper: &mut Repaired) {
         };
         if joined {
             edits.push(Edit::drop(start + line.len()..next_start));
-        } else {
-            paragraph = 0;
         }
     }
-    let _ = paragraph;
     paper.edit(if width.is_some() { "line-joins" } else { "page-joins" }, &edits);
 }
 
@@ -72,8 +70,10 @@ fn goes_on(line: &str, next: &str, width: usize) -> bool {
         // A sentence may end exactly where the line does; a full line goes on.
         return length + 1 >= width && !line.ends_with('：');
     }
-    let heading = labels::label(line).is_some() && length * 4 < width * 3;
-    !heading && !is_caption(line) && length * 2 > width
+    // A labelled line without a stop that leaves room on the page is a heading.
+    let heading = labels::label(line).is_some() && (length * 4 < width * 3 || length + 3 < width && !is_prose(line));
+    let lists_annexes = line.strip_prefix("附件：").is_some_and(|names| !names.is_empty());
+    !heading && (lists_annexes || !is_caption(line)) && length * 2 > width
 }
 
 /// True if a paragraph was cut by a page break.
@@ -84,9 +84,17 @@ fn is_broken(line: &str, next: &str) -> bool {
     let last = line.chars().next_back().unwrap_or('。');
     let open = matches!(last, '，' | '、' | '（' | '“' | '《') || opens_quote(line);
     let unended = (chars::is_han(last) || last.is_ascii_alphanumeric() || last == '%') && chars::count(line) >= BROKEN_LENGTH_MIN;
-    let prose = line.contains(['，', '、', '。', '；'])
+    let prose = is_prose(line)
         && next.chars().next().is_some_and(|c| chars::is_han(c) || c.is_ascii_digit() || c == '“' || chars::is_wide_mark(c));
     (open || unended) && prose
+}
+
+/// True if a line is more than a heading: it has a comma or an end; the mark of its label does not count.
+fn is_prose(line: &str) -> bool {
+    match labels::label(line) {
+        Some(label) => line[label.length..].contains(['，', '。', '；']),
+        None => line.contains(['，', '、', '。', '；']),
+    }
 }
 
 fn opens_quote(line: &str) -> bool {

@@ -1,4 +1,4 @@
-//! Punctuation in its Chinese width where the text around it is Chinese.
+//! Punctuation in its Chinese width where the text around it is Chinese, figures and letters in their narrow one.
 
 use super::Repaired;
 use crate::chars;
@@ -35,11 +35,22 @@ fn widened(text: &str) -> Vec<Edit> {
             b'!' if chinese_before(text, at) => edits.push(Edit::replace(at..at + 1, "！")),
             b'?' if chinese_before(text, at) => edits.push(Edit::replace(at..at + 1, "？")),
             b'\n' => open.clear(),
+            0xef => edits.extend(narrow(text, at).map(|c| Edit::replace(at..at + '０'.len_utf8(), c.to_string()))),
             _ => {}
         }
     }
     edits.sort_unstable_by_key(|edit| edit.range.start);
     edits
+}
+
+/// Returns the narrow form of a figure, letter or per cent sign set wide, and of a point between figures.
+fn narrow(text: &str, at: usize) -> Option<char> {
+    let c = text[at..].chars().next()?;
+    let figure = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || matches!(c, '０'..='９'));
+    let after = text[at + c.len_utf8()..].chars().next();
+    let wide = matches!(c, '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '％')
+        || c == '．' && figure(text[..at].chars().next_back()) && figure(after);
+    wide.then(|| char::from_u32(u32::from(c) - 0xfee0)).flatten()
 }
 
 fn is_chinese(c: char) -> bool {
@@ -71,6 +82,7 @@ mod tests {
     #[test]
     fn punctuation_is_wide_in_chinese_text_and_narrow_elsewhere() {
         check("(一)发展目标,到2025年;有下列行为:", "（一）发展目标，到2025年；有下列行为：");
+        check("１．国发〔１９９６〕２５号，增长３．５％", "1．国发〔1996〕25号，增长3.5%");
         check("收入1,000元(GDP),其中f(x), 8:30", "收入1,000元（GDP），其中f(x), 8:30");
     }
 }
