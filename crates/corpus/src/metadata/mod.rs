@@ -40,7 +40,8 @@ pub(crate) fn metadata(paper: &Repaired, head: &Head, signatures: &[Signature], 
         names.iter().find_map(|name| paper.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str()))
     };
     let title = head.title.clone().map(|range| text[range].replace('\n', ""));
-    let printed = head.number.clone().map(|range| text[range].replace('\n', "").replace(['[', '【', '［'], "〔").replace([']', '】', '］'], "〕"));
+    let printed =
+        head.number.clone().map(|range| text[range].replace('\n', "").replace(['[', '【', '［'], "〔").replace([']', '】', '］'], "〕"));
     let printed = printed.map(|number| number.trim_start_matches("中华人民共和国").to_owned());
     let in_field = field(&["发文字号", "文号"]).map(str::to_owned);
     let in_title = title.as_deref().and_then(title::issuers).or_else(|| head.ordered_by.clone());

@@ -84,8 +84,8 @@ fn is_broken(line: &str, next: &str) -> bool {
     let last = line.chars().next_back().unwrap_or('。');
     let open = matches!(last, '，' | '、' | '（' | '“' | '《') || opens_quote(line);
     let unended = (chars::is_han(last) || last.is_ascii_alphanumeric() || last == '%') && chars::count(line) >= BROKEN_LENGTH_MIN;
-    let prose = is_prose(line)
-        && next.chars().next().is_some_and(|c| chars::is_han(c) || c.is_ascii_digit() || c == '“' || chars::is_wide_mark(c));
+    let prose =
+        is_prose(line) && next.chars().next().is_some_and(|c| chars::is_han(c) || c.is_ascii_digit() || c == '“' || chars::is_wide_mark(c));
     (open || unended) && prose
 }
 

@@ -48,8 +48,8 @@ fn narrow(text: &str, at: usize) -> Option<char> {
     let c = text[at..].chars().next()?;
     let figure = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || matches!(c, '０'..='９'));
     let after = text[at + c.len_utf8()..].chars().next();
-    let wide = matches!(c, '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '％')
-        || c == '．' && figure(text[..at].chars().next_back()) && figure(after);
+    let wide =
+        matches!(c, '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '％') || c == '．' && figure(text[..at].chars().next_back()) && figure(after);
     wide.then(|| char::from_u32(u32::from(c) - 0xfee0)).flatten()
 }
 

@@ -57,7 +57,8 @@ pub(super) fn of_segment(text: &str, start: usize, figures: &[Figure]) -> Vec<Op
     let mut indicators: Vec<Option<String>> = Vec::new();
     let mut first = 0;
     for (index, figure) in figures.iter().enumerate() {
-        let joined = index > 0 && joins(&text[figures[index - 1].range.end..figure.range.start], figure.unit_base == figures[index - 1].unit_base);
+        let joined =
+            index > 0 && joins(&text[figures[index - 1].range.end..figure.range.start], figure.unit_base == figures[index - 1].unit_base);
         if joined {
             indicators.push(indicators[index - 1].clone());
         } else {
@@ -83,7 +84,8 @@ fn joins(between: &str, same_unit: bool) -> bool {
 fn by_turns_within(indicators: &mut [Option<String>], before: &str) {
     let Some(joined) = indicators.first().cloned().flatten().filter(|_| indicators.len() > 1 && before.contains("分别")) else { return };
     let names = by_turns(&joined);
-    if names.len() == indicators.len() && names.iter().all(|name| name.chars().count() >= 2 && !name.contains(|c: char| c.is_ascii_digit())) {
+    if names.len() == indicators.len() && names.iter().all(|name| name.chars().count() >= 2 && !name.contains(|c: char| c.is_ascii_digit()))
+    {
         for (indicator, name) in indicators.iter_mut().zip(names) {
             *indicator = Some(name);
         }

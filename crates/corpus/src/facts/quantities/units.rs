@@ -3,7 +3,9 @@
 use crate::reading::Bound;
 
 /// Units of measure and measure words; a longer one is tried before those it begins with.
-const UNITS: [&str; 74] = [
+const UNITS: [&str; 76] = [
+    "个工作日",
+    "个自然日",
     "个百分点",
     "百分点",
     "吨标准煤",

@@ -42,8 +42,9 @@ pub(super) fn numbers(text: &str) -> impl Iterator<Item = Written> {
 }
 
 fn automaton() -> &'static DoubleArrayAhoCorasick<u8> {
-    static AUTOMATON: LazyLock<DoubleArrayAhoCorasick<u8>> =
-        LazyLock::new(|| DoubleArrayAhoCorasickBuilder::new().build_with_values(CUES.iter().map(|cue| (cue, 0))).expect("the cues are distinct"));
+    static AUTOMATON: LazyLock<DoubleArrayAhoCorasick<u8>> = LazyLock::new(|| {
+        DoubleArrayAhoCorasickBuilder::new().build_with_values(CUES.iter().map(|cue| (cue, 0))).expect("the cues are distinct")
+    });
     &AUTOMATON
 }
 
@@ -133,7 +134,18 @@ mod tests {
 
     #[test]
     fn labels_plans_dates_and_names_are_none() {
-        for text in ["第二十条", "“十二五”时期", "二〇一三年十二月二十日", "“六大产业园”", "百万亩造林绿化", "千亿级集群", "三个代表", "万元田", "十分重要", "一带一路"] {
+        for text in [
+            "第二十条",
+            "“十二五”时期",
+            "二〇一三年十二月二十日",
+            "“六大产业园”",
+            "百万亩造林绿化",
+            "千亿级集群",
+            "三个代表",
+            "万元田",
+            "十分重要",
+            "一带一路",
+        ] {
             check(text, &[]);
         }
     }
