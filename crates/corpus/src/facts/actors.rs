@@ -94,7 +94,7 @@ pub(super) fn giver(words: &str) -> Option<&str> {
     head.or_else(|| named(words, INSTITUTIONS.iter()))
 }
 
-fn named<'a>(words: &'a str, mut endings: impl Iterator<Item = &'static &'static str>) -> Option<&'a str> {
+fn named(words: &str, mut endings: impl Iterator<Item = &'static &'static str>) -> Option<&str> {
     let words = words.trim();
     let ends = endings.any(|ending| words.ends_with(ending));
     (ends && words.chars().count() <= 60 && !LEADS.iter().any(|lead| words.starts_with(lead))).then_some(words)
