@@ -14,7 +14,7 @@ use programme::{IndicatorId, UnitId};
 use serde::{Deserialize, Serialize};
 
 pub use coverage::{Coverage, Filled, Share};
-pub use panel::{CriterionAudit, Leniency};
+pub use panel::{CriterionAudit, IntraclassForm, Leniency};
 pub use structure::{BartlettTest, Correlation, GroupAudit, Relation};
 pub use weights::Importance;
 

@@ -48,8 +48,8 @@ mod weigh;
 
 pub use agreement::{Agreement, agreement};
 pub use audit::{
-    AddedValue, Audit, AuditSettings, BartlettTest, Correlation, Coverage, CriterionAudit, Filled, GroupAudit, Importance, Leniency,
-    Recalculation, Relation, Share, audit,
+    AddedValue, Audit, AuditSettings, BartlettTest, Correlation, Coverage, CriterionAudit, Filled, GroupAudit, Importance, IntraclassForm,
+    Leniency, Recalculation, Relation, Share, audit,
 };
 pub use ballots::{Ballot, Ballots, panel_score};
 pub use case::{Case, Chance, Unit, ZONE, units_of};

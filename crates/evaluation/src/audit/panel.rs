@@ -7,7 +7,8 @@ use programme::method::Content;
 use serde::{Deserialize, Serialize};
 
 use crate::contribution::name_of;
-use crate::numerics::panel::{Ballots, Level, intraclass, kendall_w, krippendorff_alpha, krippendorff_interval};
+use crate::numerics::panel::{Ballots, Intraclass, Level, Resampling, intraclass, kendall_w, krippendorff_alpha, over_experts, over_units};
+use crate::numerics::{BootstrapInterval, Flaw};
 use crate::prepare::Prepared;
 
 /// Agreement on one criterion. What needs complete ballots is of the units that every expert marked.
@@ -20,15 +21,26 @@ pub struct CriterionAudit {
     /// Units that every expert marked.
     pub complete: u32,
     /// The six forms of Shrout and Fleiss 1979, by their names: `ICC(1,1)`, `ICC(2,1)`, `ICC(3,1)`, `ICC(1,k)`, `ICC(2,k)`, `ICC(3,k)`.
-    pub intraclass: Option<[(String, f64); 6]>,
+    pub intraclass: Option<[IntraclassForm; 6]>,
     /// Kendall's W, corrected for ties, and its probability.
     pub concordance: Option<(f64, f64)>,
+    /// Its 95 % bootstrap interval over experts.
+    pub concordance_interval: Option<(f64, f64)>,
     /// Krippendorff's alpha of interval data, all ballots.
     pub alpha: Option<f64>,
     /// Its 95 % bootstrap interval over units.
     pub alpha_interval: Option<(f64, f64)>,
     /// Every expert's mean less the panel's, and the largest change of a unit's mean mark without the expert.
     pub experts_apart: Vec<Leniency>,
+}
+
+/// One form of the intraclass correlation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct IntraclassForm {
+    pub form: String,
+    pub value: f64,
+    /// 95 % bootstrap interval over units.
+    pub interval: Option<(f64, f64)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -56,30 +68,44 @@ fn criterion(prepared: &Prepared<'_>, node: usize, seed: u64) -> Option<Criterio
     let complete: Vec<Vec<Option<f64>>> = rows.iter().filter(|row| row.iter().all(Option::is_some)).cloned().collect();
     let all = Ballots::from_rows(&rows).ok()?;
     let whole = Ballots::from_rows(&complete).ok();
-    let forms = whole.as_ref().and_then(|whole| intraclass(whole).ok());
+    let resampling = Resampling { replicates: BOOTSTRAP, share: 0.95, seed };
     let concordance = whole.as_ref().and_then(|whole| kendall_w(whole, true).ok());
-    let interval = krippendorff_interval(&all, Level::Interval, BOOTSTRAP, 0.95, seed).ok().flatten();
+    let concordance_of = |ballots: &Ballots| Ok(kendall_w(ballots, true)?.w);
+    let alpha_of = |ballots: &Ballots| krippendorff_alpha(ballots, Level::Interval);
     Some(CriterionAudit {
         path: prepared.method.nodes[node].path.clone(),
         name: name_of(prepared, node),
         experts: experts.len() as u32,
         units: rows.len() as u32,
         complete: complete.len() as u32,
-        intraclass: forms.map(|forms| {
-            [
-                ("ICC(1,1)".to_owned(), forms.one_way_single),
-                ("ICC(2,1)".to_owned(), forms.random_single),
-                ("ICC(3,1)".to_owned(), forms.fixed_single),
-                ("ICC(1,k)".to_owned(), forms.one_way_mean),
-                ("ICC(2,k)".to_owned(), forms.random_mean),
-                ("ICC(3,k)".to_owned(), forms.fixed_mean),
-            ]
-        }),
+        intraclass: whole.as_ref().and_then(|whole| correlations(whole, resampling)),
         concordance: concordance.map(|found| (found.w, found.probability)),
-        alpha: krippendorff_alpha(&all, Level::Interval).ok(),
-        alpha_interval: interval.map(|interval| (interval.low, interval.high)),
+        concordance_interval: whole.as_ref().and_then(|whole| ends(over_experts(whole, resampling, concordance_of))),
+        alpha: alpha_of(&all).ok(),
+        alpha_interval: ends(over_units(&all, resampling, alpha_of)),
         experts_apart: experts.iter().enumerate().filter_map(|(place, expert)| apart(&all, place, expert)).collect(),
     })
+}
+
+fn correlations(ballots: &Ballots, resampling: Resampling) -> Option<[IntraclassForm; 6]> {
+    let whole = intraclass(ballots).ok()?;
+    let forms: [(&str, fn(&Intraclass) -> f64); 6] = [
+        ("ICC(1,1)", |found| found.one_way_single),
+        ("ICC(2,1)", |found| found.random_single),
+        ("ICC(3,1)", |found| found.fixed_single),
+        ("ICC(1,k)", |found| found.one_way_mean),
+        ("ICC(2,k)", |found| found.random_mean),
+        ("ICC(3,k)", |found| found.fixed_mean),
+    ];
+    Some(forms.map(|(form, value)| IntraclassForm {
+        form: form.to_owned(),
+        value: value(&whole),
+        interval: ends(over_units(ballots, resampling, |ballots| Ok(value(&intraclass(ballots)?)))),
+    }))
+}
+
+fn ends(interval: Result<Option<BootstrapInterval>, Flaw>) -> Option<(f64, f64)> {
+    interval.ok().flatten().map(|interval| (interval.low, interval.high))
 }
 
 /// Over the units that the expert marked: own mark less the panel's mean on the same unit.

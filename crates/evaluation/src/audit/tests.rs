@@ -62,8 +62,10 @@ fn a_panel_has_the_published_reliability() {
     );
     let panel = &found.panel[0];
     let published = [0.17, 0.29, 0.71, 0.44, 0.62, 0.91];
-    for ((_, found), published) in panel.intraclass.as_ref().expect("complete").iter().zip(published) {
-        assert!((found - published).abs() < 0.005, "{found} {published}");
+    for (form, published) in panel.intraclass.as_ref().expect("complete").iter().zip(published) {
+        assert!((form.value - published).abs() < 0.005, "{form:?} {published}");
+        let (low, high) = form.interval.expect("an interval");
+        assert!(low <= form.value && form.value <= high, "{form:?}");
     }
     // The second judge is the strictest: mean 2.5 against 5.29 of all.
     let strictest = panel.experts_apart.iter().min_by(|a, b| a.above_mean.total_cmp(&b.above_mean)).expect("judges");

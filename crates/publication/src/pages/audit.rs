@@ -425,8 +425,14 @@ impl Told<'_> {
         ];
         let mut section = self.section("panel", "audit.panel", "audit.panel_note", &head);
         let row = |one: &evaluation::CriterionAudit| {
-            let form = |place: usize| Link::plain(decimal(one.intraclass.as_ref().map(|forms| forms[place].1)));
-            let interval = one.alpha_interval.map_or_else(String::new, |(low, high)| format!(" [{low:.2}–{high:.2}]"));
+            let with_interval = |value: Option<f64>, interval: Option<(f64, f64)>| {
+                let interval = interval.map_or_else(String::new, |(low, high)| format!(" [{low:.2}–{high:.2}]"));
+                Link::plain(format!("{}{interval}", decimal(value)))
+            };
+            let form = |place: usize| {
+                let found = one.intraclass.as_ref().map(|forms| &forms[place]);
+                with_interval(found.map(|found| found.value), found.and_then(|found| found.interval))
+            };
             let farthest = one.experts_apart.iter().max_by(|a, b| a.above_mean.abs().total_cmp(&b.above_mean.abs()));
             vec![
                 self.node_named(&one.path, self.view.of(&one.name)),
@@ -434,8 +440,8 @@ impl Told<'_> {
                 Link::plain(one.units.to_string()),
                 form(1),
                 form(4),
-                Link::plain(decimal(one.concordance.map(|found| found.0))),
-                Link::plain(format!("{}{interval}", decimal(one.alpha))),
+                with_interval(one.concordance.map(|found| found.0), one.concordance_interval),
+                with_interval(one.alpha, one.alpha_interval),
                 Link::plain(
                     farthest.map_or_else(|| ABSENT.to_owned(), |expert| format!("{} {}", expert.expert, number::signed(expert.above_mean))),
                 ),

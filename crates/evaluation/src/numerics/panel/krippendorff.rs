@@ -2,7 +2,6 @@
 
 use super::Ballots;
 use crate::numerics::Flaw;
-use crate::numerics::random::{BootstrapInterval, Stream};
 
 /// What differences between scores mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,26 +17,6 @@ pub enum Level {
 pub fn krippendorff_alpha(ballots: &Ballots, level: Level) -> Result<f64, Flaw> {
     let units: Vec<Vec<f64>> = paired_units(ballots);
     alpha_of(units.iter().map(Vec::as_slice), level)
-}
-
-/// Returns the interval of alpha over resampled units (Zapf, Castell, Morawietz and Karch 2016, *BMC Medical Research Methodology* 16:93).
-///
-/// A replicate in which all votes are equal has no alpha; it is counted as failed. `None` where all failed.
-pub fn krippendorff_interval(
-    ballots: &Ballots,
-    level: Level,
-    replicates: usize,
-    share: f64,
-    seed: u64,
-) -> Result<Option<BootstrapInterval>, Flaw> {
-    let units = paired_units(ballots);
-    Flaw::unless_enough(2, units.len())?;
-    let replicate = |number: usize| {
-        let mut stream = Stream::new(seed, number as u64);
-        let drawn: Vec<&[f64]> = units.iter().map(|_| units[stream.below(units.len())].as_slice()).collect();
-        alpha_of(drawn.into_iter(), level).ok()
-    };
-    Ok(BootstrapInterval::of((0..replicates).filter_map(replicate).collect(), replicates, share))
 }
 
 fn paired_units(ballots: &Ballots) -> Vec<Vec<f64>> {

@@ -5,13 +5,15 @@ mod concordance;
 mod intraclass;
 mod krippendorff;
 mod rasch;
+mod resampled;
 mod scores;
 
 pub use agreement::{FleissKappa, fleiss_kappa};
 pub use concordance::{Concordance, kendall_w};
 pub use intraclass::{Intraclass, intraclass};
-pub use krippendorff::{Level, krippendorff_alpha, krippendorff_interval};
+pub use krippendorff::{Level, krippendorff_alpha};
 pub use rasch::{FacetElement, Judgement, Rasch, many_facet_rasch};
+pub use resampled::{Resampling, over_experts, over_units};
 pub use scores::{leave_one_expert_out, standardised_per_expert, trimmed_mean, unit_means};
 
 use super::Flaw;

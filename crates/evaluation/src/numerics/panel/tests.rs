@@ -76,11 +76,26 @@ fn alpha_with_missing_votes_is_reproduced_at_every_level() {
 #[test]
 fn the_interval_holds_alpha_and_depends_on_the_seed_alone() {
     let Some(ballots) = wikipedia() else { return };
-    let interval = |seed| krippendorff_interval(&ballots, Level::Interval, 500, 0.9, seed).unwrap().unwrap();
+    let resampling = |seed| Resampling { replicates: 500, share: 0.9, seed };
+    let interval = |seed| over_units(&ballots, resampling(seed), |ballots| krippendorff_alpha(ballots, Level::Interval)).unwrap().unwrap();
     let first = interval(1);
     assert!(first.low < 0.811 && 0.811 < first.high && first.high <= 1.0, "{first:?}");
     assert_eq!(first, interval(1));
     assert_ne!(first, interval(2));
+}
+
+/// By hand: two experts who agree and one who turns the order round. Draws of three have W = 1 where all agree (probability (2/3)^3, less the
+/// draws of one expert alone, plus none), else 1/9.
+#[test]
+fn the_interval_of_concordance_draws_experts() {
+    let ballots = complete(&[vec![1.0, 1.0, 3.0], vec![2.0, 2.0, 2.0], vec![3.0, 3.0, 1.0]]);
+    let resampling = Resampling { replicates: 2000, share: 0.9, seed: 1 };
+    let found = over_experts(&ballots, resampling, |ballots| Ok(kendall_w(ballots, true)?.w)).unwrap().unwrap();
+    assert_close(&[found.low, found.high], &[1.0 / 9.0, 1.0], 1e-12);
+    // One expert alone: three of 27 draws.
+    assert!((found.failed as f64 / 2000.0 - 3.0 / 27.0).abs() < 5.0 * (3.0 / 27.0 * 24.0 / 27.0 / 2000.0_f64).sqrt(), "{found:?}");
+    let alone = complete(&[vec![1.0], vec![2.0]]);
+    assert_eq!(over_experts(&alone, resampling, |_| Ok(1.0)), Err(Flaw::TooFew { needed: 2, found: 1 }));
 }
 
 #[test]
