@@ -1,9 +1,11 @@
 //! Where a total comes from, point by point.
 
 use corpus::Bilingual;
+use programme::IndicatorId;
 use programme::method::{Content, Method};
 
 use crate::Contribution;
+use crate::leaves::Leaf;
 use crate::points::GroupPoints;
 use crate::prepare::Prepared;
 use crate::standing::Standings;
@@ -85,6 +87,7 @@ fn of_leaf(prepared: &Prepared<'_>, basis: &Basis, unit: usize, share: Share) ->
         name: name_of(prepared, share.node),
         indicator: leaf.indicator.cloned(),
         figure_year: note.year.filter(|_| leaf.indicator.is_some()),
+        made_of: made_of(prepared, leaf, unit),
         raw: leaf.figures[unit],
         normalised: basis.scores[share.node][unit],
         weight: Some(share.weight),
@@ -94,12 +97,20 @@ fn of_leaf(prepared: &Prepared<'_>, basis: &Basis, unit: usize, share: Share) ->
     }
 }
 
+/// The unit's figures behind a value that the method works out.
+fn made_of(prepared: &Prepared<'_>, leaf: &Leaf<'_>, unit: usize) -> Vec<(IndicatorId, i16)> {
+    let asked = leaf.asked.get(&leaf.notes[unit].year.unwrap_or(prepared.case.year));
+    let there = |(id, year): &&(IndicatorId, i16)| prepared.case.observations.figure(&prepared.case.units[unit].id, id, *year).is_some();
+    asked.into_iter().flatten().filter(there).cloned().collect()
+}
+
 fn beside(path: String, name: Bilingual, points: f64, cite: Vec<corpus::ClauseId>) -> Contribution {
     Contribution {
         path,
         name,
         indicator: None,
         figure_year: None,
+        made_of: Vec::new(),
         raw: None,
         normalised: None,
         weight: None,

@@ -78,6 +78,11 @@ impl<'a> Figures<'a> {
         Self { x: Some(x), ..self }
     }
 
+    /// One name further down; `None` in what must be a circle.
+    pub(crate) fn deeper(&self) -> Option<Self> {
+        (self.depth <= DEEPEST).then(|| Self { depth: self.depth + 1, ..*self })
+    }
+
     fn count(&self) -> usize {
         self.case.units.len()
     }
@@ -107,10 +112,7 @@ impl<'a> Figures<'a> {
 
     /// Figures of a name: the method's own quantities and parameters first, then observations, events and attributes.
     pub(crate) fn named(&self, name: &str) -> Cells {
-        if self.depth > DEEPEST {
-            return vec![None; self.count()];
-        }
-        let deeper = Self { depth: self.depth + 1, ..*self };
+        let Some(deeper) = self.deeper() else { return vec![None; self.count()] };
         if let Some(quantity) = self.method.quantities.iter().find(|quantity| quantity.id == name) {
             return deeper.cells(&quantity.formula.root);
         }
@@ -226,6 +228,11 @@ impl<'a> Figures<'a> {
             columns.entry(year).or_insert_with(|| self.at(year).evaluate(&arguments[0]))[unit]
         };
         years.iter().enumerate().map(of).collect()
+    }
+
+    /// The years that a formula names.
+    pub(crate) fn named_years(&self, formula: &Expression) -> impl Iterator<Item = i16> + use<> {
+        self.evaluate(formula).into_iter().flatten().filter(|year| year.abs() < f64::from(i16::MAX)).map(|year| year as i16)
     }
 
     /// Extremes of the last years, over the figures that are there.

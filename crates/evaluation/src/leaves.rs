@@ -1,12 +1,13 @@
 //! From observations and ballots to one column per leaf, each cell with what is to be said about it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use corpus::Bilingual;
 use observations::{Figure, Flag};
 use programme::method::{Content, Method, Missing, Normalise, Treatment, Within};
 use programme::{Direction, IndicatorId};
 
+use crate::asked::{Asked, asked};
 use crate::ballots::panel_score;
 use crate::figures::{Column, Figures, X};
 use crate::rounding::round_half_up;
@@ -28,6 +29,8 @@ pub(crate) struct Leaf<'a> {
     /// Before imputation across units, treatment and normalisation.
     pub figures: Column,
     pub notes: Vec<CellNote>,
+    /// By the year of the figure: what the value is made of, where that is not simply the figure itself.
+    pub asked: BTreeMap<i16, Asked>,
 }
 
 /// What is to be said about a cell.
@@ -86,6 +89,7 @@ pub(crate) fn gather<'a>(
                 treatment,
                 within: *within,
                 figures: column,
+                asked: asked_by_year(figures, node, indicator, &notes),
                 notes,
             })
         }
@@ -110,12 +114,19 @@ fn beside_indicators<'a>(
     within: Within,
 ) -> Leaf<'a> {
     let notes = vec![CellNote::default(); figures.len()];
-    Leaf { node, indicator: None, direction: Direction::Up, normalise, scale, missing, treatment: NO_TREATMENT, within, figures, notes }
+    let (asked, treatment) = (BTreeMap::new(), NO_TREATMENT);
+    Leaf { node, indicator: None, direction: Direction::Up, normalise, scale, missing, treatment, within, figures, notes, asked }
 }
 
 fn own_direction(case: &Case<'_>, method: &Method, indicator: &IndicatorId) -> Option<Direction> {
     let quantity = method.quantities.iter().find(|quantity| quantity.id == indicator.0).and_then(|quantity| quantity.direction);
     quantity.or_else(|| case.indicators.get(indicator)?.direction)
+}
+
+fn asked_by_year(figures: Figures<'_>, node: usize, indicator: &IndicatorId, notes: &[CellNote]) -> BTreeMap<i16, Asked> {
+    let years: BTreeSet<i16> = notes.iter().filter_map(|note| note.year).chain([figures.case.year]).collect();
+    let plain = |year: i16, asked: &Asked| asked.len() == 1 && asked.contains(&(indicator.clone(), year));
+    years.into_iter().map(|year| (year, asked(figures, node, indicator, year))).filter(|(year, asked)| !plain(*year, asked)).collect()
 }
 
 fn indicator_column(figures: Figures<'_>, node: usize, indicator: &IndicatorId, missing: &Missing) -> (Column, Vec<CellNote>) {

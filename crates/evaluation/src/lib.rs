@@ -5,6 +5,7 @@
 #![warn(clippy::disallowed_methods)]
 
 mod agreement;
+mod asked;
 mod audit;
 mod ballots;
 mod case;

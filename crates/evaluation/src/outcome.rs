@@ -99,6 +99,9 @@ pub struct Contribution {
     pub indicator: Option<IndicatorId>,
     /// Year of the figure (it can differ from the evaluation's year when the method takes the last value).
     pub figure_year: Option<i16>,
+    /// The unit's own figures behind a value that the method works out (a ratio, a growth); empty where the figure itself is judged.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub made_of: Vec<(IndicatorId, i16)>,
     /// In the indicator's unit; `None` when missing.
     pub raw: Option<f64>,
     /// On the method's common scale; `None` when missing.

@@ -281,7 +281,7 @@ fn print(audit: &Audit, lift: Option<&Lift>, arguments: &Arguments, language: La
             zh("位专家", "experts"),
             number(criterion.concordance.map(|found| found.0)),
             number(criterion.alpha),
-            number(criterion.intraclass.as_ref().map(|forms| forms[4].1))
+            number(criterion.intraclass.as_ref().map(|forms| forms[4].value))
         ));
     }
     if arguments.unit.is_some() {

@@ -50,7 +50,7 @@ pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitC
 }
 
 /// How long each measure repeats its work.
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Median time of a run, in milliseconds.
 fn milliseconds(mut work: impl FnMut() -> usize) -> f64 {
@@ -122,23 +122,30 @@ fn doubt() -> Result<Measure, Failure> {
     Ok(Measure { name: "benefit_of_the_doubt_5000_units_6_indicators", value, unit: "s", bar: 1.0 })
 }
 
-/// Replicates of the scaling measure.
+/// Replicates of the scaling measure, and how often it is taken; the median counts.
 const REPLICATES: u32 = 1_000;
+const TURNS: usize = 3;
 
 /// How much sooner an uncertainty analysis of 300 units is done by two threads than by one; more is better.
 fn scaling() -> Result<Measure, Failure> {
     let specimen =
         specimen(300, 60, 6, FROM_RAW)?.with_uncertainty("format = 1\nweight_band = 0.25\nerror = { reported = 0.02, imputed = 0.05 }\n");
-    let seconds = |threads: usize| -> Result<f64, Failure> {
+    let pool = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-        let pool = pool.map_err(|error| Failure::us(error.to_string(), error.to_string()))?;
+        pool.map_err(|error| Failure::us(error.to_string(), error.to_string()))
+    };
+    let (one, two) = (pool(1)?, pool(2)?);
+    let seconds = |pool: &rayon::ThreadPool| {
         let start = Instant::now();
         pool.install(|| {
             on_case(&specimen, |case| evaluate(case, &specimen.method, Chance { seed: 1, replicates: REPLICATES }).units.len())
         });
-        Ok(start.elapsed().as_secs_f64())
+        start.elapsed().as_secs_f64()
     };
-    let value = seconds(1)? / seconds(2)?;
+    // In turns, so that whatever else the machine does falls on both.
+    let mut ratios: Vec<f64> = (0..TURNS).map(|_| seconds(&one) / seconds(&two)).collect();
+    ratios.sort_by(f64::total_cmp);
+    let value = ratios[TURNS / 2];
     Ok(Measure { name: "speedup_of_two_threads_uncertainty_300x60", value, unit: "times (more is better)", bar: 1.8 })
 }
 

@@ -271,10 +271,14 @@ fn explain_contribution(kept: &Kept, unit: &UnitId, contribution: &Contribution,
     for flag in &contribution.flags {
         say(format_args!("            ! {}", language.of(flag)));
     }
-    let (Some(indicator), Some(year)) = (&contribution.indicator, contribution.figure_year) else { return };
-    let figure = kept.figures.get(unit).and_then(|figures| figures.get(indicator)?.get(&year));
-    if let Some(figure) = figure {
-        explain_figure(kept, figure, language);
+    let own = contribution.indicator.clone().zip(contribution.figure_year);
+    let figure_of = |(indicator, year): &(IndicatorId, i16)| kept.figures.get(unit)?.get(indicator)?.get(year);
+    if contribution.made_of.is_empty() {
+        own.iter().filter_map(figure_of).for_each(|figure| explain_figure(kept, figure, language));
+    }
+    for asked in &contribution.made_of {
+        say(format_args!("            : {} {}", asked.0, asked.1));
+        figure_of(asked).into_iter().for_each(|figure| explain_figure(kept, figure, language));
     }
 }
 

@@ -49,6 +49,8 @@ pub(super) struct Row {
     pub points: Link,
     pub mean: String,
     pub remarks: String,
+    /// Figures behind a value that the method works out.
+    pub made_of: Links,
     pub cites: Links,
 }
 
@@ -126,6 +128,7 @@ fn row(view: View<'_>, year: &Year, unit: &UnitId, contribution: &Contribution, 
         points: link(number::score(contribution.points)),
         mean: number::score(mean),
         remarks: remarks(view, year, contribution),
+        made_of: made_of(view, unit, contribution),
         cites: view.cites(&contribution.cite),
     }
 }
@@ -144,4 +147,13 @@ fn remarks(view: View<'_>, year: &Year, contribution: &Contribution) -> String {
     let older = contribution.figure_year.filter(|figure_year| *figure_year != year.year);
     let older = older.map(|figure_year| view.fill("unit.older_figure", &[("year", &figure_year)]));
     view.language.list(&flags.chain(older).collect::<Vec<_>>())
+}
+
+fn made_of(view: View<'_>, unit: &UnitId, contribution: &Contribution) -> Links {
+    let link = |(indicator, year): &(programme::IndicatorId, i16)| {
+        let name = super::unit::indicator_name(view, indicator);
+        let text = view.fill("unit.figure_of_year", &[("name", &name), ("year", year)]);
+        view.origin(unit, indicator, *year).map_or_else(|| Link::plain(text.clone()), |origin| Link::new(text.clone(), origin))
+    };
+    Links(contribution.made_of.iter().map(link).collect())
 }

@@ -277,6 +277,7 @@ fn evaluated(unit: &str, year: i16, score: f64, rank: u32, grade: &str) -> UnitO
         name: text(path.rsplit('/').next().unwrap_or(path)),
         indicator: indicator.map(IndicatorId::from),
         figure_year: indicator.map(|_| year),
+        made_of: Vec::new(),
         raw,
         normalised: raw.map(|_| 80.0),
         weight: raw.map(|_| 0.5),
