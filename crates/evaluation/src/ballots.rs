@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use corpus::{Finding, Location};
 use programme::UnitId;
-use programme::method::{BallotMean, Panel};
+use programme::method::{BallotMean, Content, Method, Panel};
 
 /// All ballots of a year.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -99,6 +99,35 @@ impl Ballots {
             stands
         });
         (read, findings)
+    }
+
+    /// Findings about ballots for units that are not judged and for criteria that the method does not have, which would count for nothing.
+    pub fn strangers(&self, path: &str, units: &[crate::Unit], method: &Method) -> Vec<Finding> {
+        let criteria: BTreeSet<&str> = method
+            .nodes
+            .iter()
+            .filter_map(|node| if let Content::Criterion { id, .. } = &node.content { Some(id.as_str()) } else { None })
+            .collect();
+        let known: BTreeSet<&UnitId> = units.iter().map(|unit| &unit.id).collect();
+        let named: BTreeSet<&str> =
+            self.ballots.iter().map(|ballot| ballot.criterion.as_str()).filter(|name| !criteria.contains(name)).collect();
+        let judged: BTreeSet<&UnitId> = self.ballots.iter().map(|ballot| &ballot.unit).filter(|unit| !known.contains(unit)).collect();
+        let of_criterion = |name: &str| {
+            Finding::error(
+                "ballots/unknown-criterion",
+                format!("办法中没有评分项“{name}”，其打分不计"),
+                format!("the method has no criterion \"{name}\"; its marks count for nothing"),
+            )
+        };
+        let of_unit = |unit: &UnitId| {
+            Finding::error(
+                "ballots/unknown-unit",
+                format!("数据表中没有单位“{unit}”，其打分不计"),
+                format!("the table has no unit \"{unit}\"; its marks count for nothing"),
+            )
+        };
+        let found = named.into_iter().map(of_criterion).chain(judged.into_iter().map(of_unit));
+        found.map(|finding| finding.at(Location::file(path)).hint("核对写法是否与办法、数据表一致", "look at the spelling")).collect()
     }
 
     /// Adds the ballots and recusals of another table.

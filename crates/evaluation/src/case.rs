@@ -30,6 +30,9 @@ pub struct Unit {
     pub name: Bilingual,
     /// What it is: `class`, `province` and whatever else the method asks for.
     pub attributes: BTreeMap<String, String>,
+    /// The same where it changes from year to year.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub dated_attributes: BTreeMap<i16, BTreeMap<String, String>>,
     /// Number of times that something happened to it in the year, by kind.
     pub events: BTreeMap<String, f64>,
 }
@@ -44,7 +47,21 @@ pub struct Chance {
 
 impl Unit {
     pub fn new(id: &str, name: Bilingual) -> Self {
-        Self { id: id.into(), name, attributes: BTreeMap::new(), events: BTreeMap::new() }
+        Self { id: id.into(), name, attributes: BTreeMap::new(), dated_attributes: BTreeMap::new(), events: BTreeMap::new() }
+    }
+
+    /// The unit with the attributes that it has in a year, as if they never changed.
+    pub fn as_of(&self, year: i16) -> Self {
+        let mut own = self.clone();
+        own.attributes.extend(own.dated_attributes.remove(&year).unwrap_or_default());
+        own.dated_attributes.clear();
+        own
+    }
+
+    /// What an attribute says in a year.
+    pub fn word(&self, name: &str, year: i16) -> Option<&str> {
+        let dated = self.dated_attributes.get(&year).and_then(|words| words.get(name));
+        dated.or_else(|| self.attributes.get(name)).map(String::as_str)
     }
 }
 
@@ -66,7 +83,13 @@ pub fn units_of(programme: &Programme, method: &Method, year: i16) -> Vec<Unit> 
         let known = programme.unit(id, day)?;
         let class = programme.class_of(id, day).map(|class| ("class".to_owned(), class.to_owned()));
         let attributes = class.into_iter().chain([("province".to_owned(), known.province.0)]).collect();
-        Some(Unit { id: id.clone(), name: known.name, attributes, events: events_of(programme, id, year) })
+        Some(Unit {
+            id: id.clone(),
+            name: known.name,
+            attributes,
+            dated_attributes: BTreeMap::new(),
+            events: events_of(programme, id, year),
+        })
     };
     ids.into_iter().filter_map(unit).collect()
 }

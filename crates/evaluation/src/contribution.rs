@@ -81,20 +81,27 @@ fn of_group(prepared: &Prepared<'_>, standings: &Standings<'_>, unit: usize, sha
 fn of_leaf(prepared: &Prepared<'_>, basis: &Basis, unit: usize, share: Share) -> Contribution {
     let node = &prepared.method.nodes[share.node];
     let leaf = prepared.leaves.iter().find(|leaf| leaf.node == share.node).expect("every leaf of the tree was gathered");
-    let note = &leaf.notes[unit];
     Contribution {
         path: node.path.clone(),
         name: name_of(prepared, share.node),
         indicator: leaf.indicator.cloned(),
-        figure_year: note.year.filter(|_| leaf.indicator.is_some()),
+        figure_year: leaf.notes[unit].year.filter(|_| leaf.indicator.is_some()),
         made_of: made_of(prepared, leaf, unit),
         raw: leaf.figures[unit],
         normalised: basis.scores[share.node][unit],
         weight: Some(share.weight),
         points: share.points,
         cite: node.cite.clone(),
-        flags: note.words(prepared.case.year),
+        flags: flags(prepared, leaf, unit, basis.scores[share.node][unit]),
     }
+}
+
+fn flags(prepared: &Prepared<'_>, leaf: &Leaf<'_>, unit: usize, score: Option<f64>) -> Vec<Bilingual> {
+    let mut words = leaf.notes[unit].words(prepared.case.year);
+    if leaf.figures[unit].is_none() && score.is_some() {
+        words.push(Bilingual::new("缺失，按办法给分", "missing, points as the method says"));
+    }
+    words
 }
 
 /// The unit's figures behind a value that the method works out.

@@ -77,7 +77,7 @@ pub fn difference(from: Side<'_>, to: Side<'_>) -> Option<Difference> {
 
 /// Parts that are the same whichever side they are taken from.
 fn equal_parts(from: Side<'_>, to: Side<'_>) -> u32 {
-    let class = |side: Side<'_>| unit_of(side).map(|unit| class_words(unit, [from.method, to.method]));
+    let class = |side: Side<'_>| unit_of(side).map(|unit| class_words(&unit, [from.method, to.method]));
     let mut equal = 0;
     if from.method == to.method && from.case.year == to.case.year {
         equal |= METHOD;
@@ -93,8 +93,9 @@ fn class_words(unit: &Unit, methods: [&Method; 2]) -> Vec<(String, Option<String
     keys.map(|key| (key.clone(), unit.attributes.get(&key).cloned())).collect()
 }
 
-fn unit_of<'a>(side: Side<'a>) -> Option<&'a Unit> {
-    side.case.units.iter().find(|unit| unit.id == *side.unit)
+/// The unit with its attributes as they were in the year of its side.
+fn unit_of(side: Side<'_>) -> Option<Unit> {
+    side.case.units.iter().find(|unit| unit.id == *side.unit).map(|unit| unit.as_of(side.case.year))
 }
 
 /// Parts taken from the second side where the coalition has their bit.
@@ -142,15 +143,16 @@ impl<'a> Mix<'a> {
 
     fn units(&self) -> Option<Vec<Unit>> {
         let (data, class, peers) = (self.side(DATA), self.side(CLASS), self.side(PEERS));
-        let mut own = unit_of(data)?.clone();
+        let mut own = unit_of(data)?;
         own.id = peers.unit.clone();
-        for (key, word) in class_words(unit_of(class)?, [self.sides[0].method, self.sides[1].method]) {
+        for (key, word) in class_words(&unit_of(class)?, [self.sides[0].method, self.sides[1].method]) {
             match word {
                 Some(word) => drop(own.attributes.insert(key, word)),
                 None => drop(own.attributes.remove(&key)),
             }
         }
-        Some(peers.case.units.iter().filter(|unit| unit.id != *peers.unit).cloned().chain([own]).collect())
+        let others = peers.case.units.iter().filter(|unit| unit.id != *peers.unit).map(|unit| unit.as_of(peers.case.year));
+        Some(others.chain([own]).collect())
     }
 
     /// Figures of peers and unit, moved to the year of the method; only what the method asks for, and without readings.

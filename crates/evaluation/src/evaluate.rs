@@ -155,24 +155,28 @@ fn judged(prepared: &Prepared<'_>, basis: &Basis, standings: &Standings<'_>, spr
 
 fn findings(prepared: &Prepared<'_>, basis: &Basis, standings: &Standings<'_>, spread: Option<&Spread>) -> Vec<Finding> {
     let mut findings = prepared.findings.clone();
-    for (node, flaw) in &basis.flaws {
+    for (node, struck) in &basis.flaws {
         let name = name_of(prepared, *node);
+        let told = flaws::told(&struck.flaw, struck.unit.map(|unit| &prepared.case.units[unit]));
         let finding = Finding::warning(
             if prepared.method.nodes[*node].is_leaf() { "evaluation/not-normalised" } else { "evaluation/not-weighed" },
-            format!("“{}”：{}", name.zh, flaws::in_chinese(flaw)),
-            format!("\"{}\": {flaw}", name.en),
+            format!("“{}”：{}", name.zh, told.zh),
+            format!("\"{}\": {}", name.en, told.en),
         )
         .at(prepared.method.nodes[*node].at.start());
         findings.push(finding);
     }
     findings.extend(prepared.method.nodes.iter().filter_map(inconsistent));
     for first in &standings.parted_ties {
-        let class = prepared.classes[*first].as_deref().unwrap_or("");
+        let (of_class_zh, of_class) = match prepared.classes[*first].as_deref() {
+            Some(class) => (format!("（类别“{class}”）"), format!(" (class \"{class}\")")),
+            None => Default::default(),
+        };
         findings.push(
             Finding::warning(
                 "evaluation/parted-tie",
-                format!("同分单位被等次界限分开（类别“{class}”）"),
-                format!("units of equal score are parted by the bound of a grade (class \"{class}\")"),
+                format!("同分单位被等次界限分开{of_class_zh}"),
+                format!("units of equal score are parted by the bound of a grade{of_class}"),
             )
             .hint("在办法的 [ties] 中写明如何区分", "say in `[ties]` of the method what decides"),
         );

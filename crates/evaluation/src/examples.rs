@@ -17,7 +17,7 @@ pub(crate) fn with_table<T>(body: &str, table: &str, change: impl FnOnce(&mut On
     let (method, findings) = Method::parse("t.toml", &text);
     assert!(findings.iter().all(|finding| finding.severity != corpus::Severity::Error), "{findings:?}");
     let method = method.expect("a method");
-    let mut read = one_off("t.csv", "", table, &method, 2020);
+    let mut read = one_off("t.csv", table.as_bytes(), &method, 2020);
     change(&mut read);
     let case = Case {
         units: &read.units,

@@ -6,8 +6,9 @@ use programme::method::{Amount, Content, Expression, Formula, Function, Method, 
 use programme::{IndicatorId, UnitId};
 
 use crate::Case;
-use crate::functions::{cells, counts, finite, numbers, over_peers, pairwise, ranks, scalar, truth};
+use crate::functions::{cells, counts, finite, numbers, over_peers, pairwise, ranks, same, scalar, truth};
 use crate::numerics::{Ties, ranks_descending};
+use crate::rounding::settled;
 
 pub(crate) use crate::functions::quantile;
 
@@ -151,7 +152,7 @@ impl<'a> Figures<'a> {
                 return Some(Cell::Number(value));
             }
             let event = unit.events.get(name).filter(|_| this_year).map(|count| Cell::Number(*count));
-            event.or_else(|| unit.attributes.get(name).map(|word| Cell::Text(word.clone())))
+            event.or_else(|| unit.word(name, self.year).map(|word| Cell::Text(word.to_owned())))
         };
         self.case.units.iter().map(cell).collect()
     }
@@ -172,6 +173,12 @@ impl<'a> Figures<'a> {
     pub(crate) fn zeros(&self, expression: &Expression, years_back: i16) -> Vec<usize> {
         let column = self.at(self.year - years_back).evaluate(expression);
         (0..column.len()).filter(|unit| column[*unit] == Some(0.0)).collect()
+    }
+
+    /// Units for which an expression has no logarithm.
+    pub(crate) fn not_above_zero(&self, expression: &Expression) -> Vec<usize> {
+        let column = self.evaluate(expression);
+        (0..column.len()).filter(|unit| column[*unit].is_some_and(|number| number <= 0.0)).collect()
     }
 
     fn evaluate(&self, expression: &Expression) -> Column {
@@ -211,7 +218,7 @@ impl<'a> Figures<'a> {
         for [key, value] in pairs.iter().rev() {
             let values = self.cells(value);
             for ((cell, asked), (key, value)) in out.iter_mut().zip(&asked).zip(self.cells(key).into_iter().zip(values)) {
-                if asked.is_some() && *asked == key {
+                if asked.as_ref().zip(key.as_ref()).is_some_and(|(asked, key)| same(asked, key)) {
                     *cell = value;
                 }
             }
@@ -263,8 +270,9 @@ impl<'a> Figures<'a> {
             Function::At => self.at_years(arguments),
             Function::Score => self.score(arguments),
             Function::LowestChild => self.lowest_child(arguments),
-            Function::Rank => self.scored.map_or_else(|| vec![None; self.count()], |scored| ranks(scored.ranks)),
-            Function::Ranked => self.scored.map_or_else(|| vec![None; self.count()], |scored| counts(scored.ranked)),
+            // Before ranks are known there are none.
+            Function::Rank => self.ranked().map_or_else(|| vec![None; self.count()], |scored| ranks(scored.ranks)),
+            Function::Ranked => self.ranked().map_or_else(|| vec![None; self.count()], |scored| counts(scored.ranked)),
             _ if function.name().starts_with("peer_") => self.peer(function, arguments),
             _ => {
                 let columns: Vec<Column> = arguments.iter().map(|argument| self.evaluate(argument)).collect();
@@ -281,6 +289,10 @@ impl<'a> Figures<'a> {
             sums = sums.into_iter().zip(column).map(|(sum, cell)| Some(sum? + cell?)).collect();
         }
         sums.into_iter().map(|sum| sum.map(|sum| finish(sum, years))).collect()
+    }
+
+    fn ranked(&self) -> Option<Scored<'a>> {
+        self.scored.filter(|scored| scored.ranks.len() == self.count())
     }
 
     fn score(&self, arguments: &[Expression]) -> Column {
@@ -317,7 +329,7 @@ impl<'a> Figures<'a> {
             let present: Vec<usize> = group.iter().copied().filter(|unit| column[*unit].is_some()).collect();
             let values: Vec<f64> = present.iter().filter_map(|unit| column[*unit]).collect();
             if function == Function::PeerRank {
-                let found = ranks_descending(&values, Ties::Lowest);
+                let found = ranks_descending(&values.iter().copied().map(settled).collect::<Vec<_>>(), Ties::Lowest);
                 present.iter().zip(found).for_each(|(unit, rank)| out[*unit] = Some(rank));
                 continue;
             }

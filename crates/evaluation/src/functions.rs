@@ -3,7 +3,7 @@
 use programme::method::{Function, Operator};
 
 use crate::figures::{Cell, Cells, Column};
-use crate::rounding::round_half_up;
+use crate::rounding::{round_half_up, settled};
 
 /// Statistics of those who have a figure; missing when nobody has.
 pub(crate) fn over_peers(function: Function, mut values: Vec<f64>, share: Option<f64>) -> Option<f64> {
@@ -54,8 +54,8 @@ pub(crate) fn scalar(function: Function, arguments: &[Option<f64>]) -> Option<f6
         Function::Ln if x > 0.0 => libm::log(x),
         Function::Log10 if x > 0.0 => libm::log10(x),
         Function::Exp => libm::exp(x),
-        Function::Floor => x.floor(),
-        Function::Ceil => x.ceil(),
+        Function::Floor => settled(x).floor(),
+        Function::Ceil => settled(x).ceil(),
         Function::Round => round_half_up(x, all[1].clamp(0.0, 15.0) as u32),
         Function::Min => all.iter().copied().fold(f64::INFINITY, f64::min),
         Function::Max => all.iter().copied().fold(f64::NEG_INFINITY, f64::max),
@@ -82,7 +82,7 @@ fn steps(arguments: &[Option<f64>]) -> Option<f64> {
     let x = arguments[0]?;
     let mut value = arguments[1];
     for pair in arguments[2..].chunks_exact(2) {
-        if x >= pair[0]? {
+        if settled(x) >= settled(pair[0]?) {
             value = pair[1];
         }
     }
@@ -101,8 +101,8 @@ fn both(operator: Operator, left: Option<Cell>, right: Option<Cell>) -> Option<f
             let turned = |cell: Option<Cell>| cell.and_then(number).map(|x| truth(x == 0.0));
             return conjunction(turned(left), turned(right)).map(|x| truth(x == 0.0));
         }
-        (Operator::Equal, Some(left), Some(right)) => return Some(truth(left == right)),
-        (Operator::NotEqual, Some(left), Some(right)) => return Some(truth(left != right)),
+        (Operator::Equal, Some(left), Some(right)) => return Some(truth(same(left, right))),
+        (Operator::NotEqual, Some(left), Some(right)) => return Some(truth(!same(left, right))),
         _ => {}
     }
     let (left, right) = (number(left?)?, number(right?)?);
@@ -112,12 +112,20 @@ fn both(operator: Operator, left: Option<Cell>, right: Option<Cell>) -> Option<f
         Operator::Multiply => left * right,
         Operator::Divide if right != 0.0 => left / right,
         Operator::Power => libm::pow(left, right),
-        Operator::Less => truth(left < right),
-        Operator::LessOrEqual => truth(left <= right),
-        Operator::Greater => truth(left > right),
-        Operator::GreaterOrEqual => truth(left >= right),
+        Operator::Less => truth(settled(left) < settled(right)),
+        Operator::LessOrEqual => truth(settled(left) <= settled(right)),
+        Operator::Greater => truth(settled(left) > settled(right)),
+        Operator::GreaterOrEqual => truth(settled(left) >= settled(right)),
         _ => return None,
     })
+}
+
+/// Numbers are equal without their noise.
+pub(crate) fn same(left: &Cell, right: &Cell) -> bool {
+    match (left, right) {
+        (Cell::Number(left), Cell::Number(right)) => settled(*left) == settled(*right),
+        _ => left == right,
+    }
 }
 
 fn conjunction(left: Option<f64>, right: Option<f64>) -> Option<f64> {

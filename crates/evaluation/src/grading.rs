@@ -2,12 +2,15 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
 use programme::GradeId;
 use programme::method::{Amount, Fractions, Grade, Method};
 
 use crate::figures::{Column, Figures};
 use crate::points::needs_scores;
+use crate::rounding::settled;
+use crate::rulings::Ruling;
 
 /// What a grade asks for, worked out by unit; `None` asks for nothing.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +19,7 @@ pub(crate) struct Requirements {
     to: Option<Column>,
     /// Of a class: the number of its best unit counts.
     share: Option<Column>,
+    share_of: Option<Column>,
     quota: Option<Column>,
     when: Option<Vec<bool>>,
 }
@@ -24,7 +28,7 @@ impl Requirements {
     /// Requirements that no score enters, or none.
     pub(crate) fn early(grade: &Grade, figures: Figures<'_>) -> Option<Self> {
         let amounts = [&grade.from, &grade.to, &grade.share, &grade.quota].into_iter().flatten();
-        let formulas = amounts.filter_map(Amount::formula).chain(&grade.when);
+        let formulas = amounts.filter_map(Amount::formula).chain(&grade.when).chain(&grade.share_of);
         formulas.into_iter().all(|formula| !needs_scores(formula)).then(|| Self::of(grade, figures))
     }
 
@@ -34,6 +38,7 @@ impl Requirements {
             from: column(&grade.from),
             to: column(&grade.to),
             share: column(&grade.share),
+            share_of: grade.share_of.as_ref().map(|formula| figures.numbers(formula)),
             quota: column(&grade.quota),
             when: grade.when.as_ref().map(|when| figures.holds(when)),
         }
@@ -41,10 +46,15 @@ impl Requirements {
 
     fn met(&self, unit: usize, total: Option<f64>) -> bool {
         let reached = |bound: &Option<Column>, holds: fn(f64, f64) -> bool| {
-            bound.as_ref().is_none_or(|bound| total.zip(bound[unit]).is_some_and(|(total, bound)| holds(total, bound)))
+            bound.as_ref().is_none_or(|bound| total.zip(bound[unit]).is_some_and(|(total, bound)| holds(settled(total), settled(bound))))
         };
         let allowed = self.when.as_ref().is_none_or(|when| when[unit]);
         allowed && reached(&self.from, |total, from| total >= from) && reached(&self.to, |total, to| total <= to)
+    }
+
+    /// Nothing that a total or a condition could fail.
+    fn asks_nothing(&self) -> bool {
+        self.from.is_none() && self.to.is_none() && self.when.is_none()
     }
 
     fn of_class(column: &Option<Column>, first: Option<&usize>) -> Option<f64> {
@@ -52,44 +62,58 @@ impl Requirements {
     }
 }
 
-/// Gives every unit of an order (best first) its grade; `vetoes` has the index of each unit's veto.
+/// Gives every unit of an order (best first) its grade. Shares are of all units of the order; who is graded by a veto takes no place of the others.
 pub(crate) fn grade_order<'a>(
     method: &'a Method,
     order: &[usize],
     totals: &[Option<f64>],
     requirements: &[Cow<'_, Requirements>],
-    vetoes: &[Option<usize>],
+    rulings: &[Ruling<'a>],
+    classes: &[Option<String>],
     grades: &mut [Option<&'a GradeId>],
 ) {
-    let place = |id: &GradeId| method.grades.iter().position(|grade| grade.id == *id);
-    let veto = |unit: usize| vetoes[unit].map(|veto| &method.vetoes[veto]);
-    let mut open: Vec<usize> = Vec::new();
-    for unit in order {
-        match veto(*unit).and_then(|veto| veto.grade.as_ref()) {
-            Some(grade) => grades[*unit] = Some(grade),
-            None => open.push(*unit),
-        }
-    }
-    let of_class = |column: fn(&Requirements) -> &Option<Column>| -> Vec<Option<f64>> {
-        requirements.iter().map(|grade| Requirements::of_class(column(grade), order.first())).collect()
-    };
-    let counts = counts(&of_class(|grade| &grade.share), open.len(), method.ranking.shares);
-    let quotas = of_class(|grade| &grade.quota);
-    let (mut graded, mut may_be_graded) = (0, 0);
-    for (index, grade) in method.grades.iter().enumerate() {
-        let is_last = index + 1 == method.grades.len();
+    let open: Vec<usize> = order.iter().copied().filter(|unit| rulings[*unit].grade.is_none()).collect();
+    let shares: Vec<Option<f64>> = requirements.iter().map(|grade| Requirements::of_class(&grade.share, order.first())).collect();
+    let by_number: Vec<Option<f64>> =
+        requirements.iter().zip(&shares).map(|(grade, share)| share.filter(|_| grade.share_of.is_none())).collect();
+    let counts = counts(&by_number, order.len(), method.ranking.shares);
+    let mut earned: Vec<Option<usize>> = vec![None; grades.len()];
+    let (mut graded, mut may_be_graded, mut share_so_far) = (0, 0, 0.0);
+    for (index, requirement) in requirements.iter().enumerate() {
+        let is_last = index + 1 == method.grades.len() && requirement.asks_nothing();
         may_be_graded += counts[index].unwrap_or(0);
-        let mut of_this = 0;
+        share_so_far += shares[index].unwrap_or(0.0);
+        let within = requirement.share_of.as_ref().map(|amounts| within_share(order, amounts, share_so_far));
+        let mut of_class = BTreeMap::<Option<&str>, u32>::new();
         for unit in open.iter().copied() {
-            let full = counts[index].is_some() && graded >= may_be_graded || quotas[index].is_some_and(|quota| f64::from(of_this) >= quota);
-            let barred = veto(unit).and_then(|veto| place(veto.at_most.as_ref()?)).is_some_and(|at_most| index < at_most);
-            if grades[unit].is_none() && (is_last || (!full && requirements[index].met(unit, totals[unit]) && !barred)) {
-                grades[unit] = Some(&grade.id);
+            let of_this = of_class.entry(classes[unit].as_deref()).or_insert(0);
+            let quota = requirement.quota.as_ref().and_then(|quota| quota[unit]);
+            let full = counts[index].is_some() && graded >= may_be_graded
+                || quota.is_some_and(|quota| f64::from(*of_this) >= quota)
+                || within.as_ref().is_some_and(|within| !within.contains(&unit));
+            let barred = index < rulings[unit].at_most;
+            if earned[unit].is_none() && (is_last || (!full && requirement.met(unit, totals[unit]) && !barred)) {
+                earned[unit] = Some(index);
                 graded += 1;
-                of_this += 1;
+                *of_this += 1;
             }
         }
     }
+    for unit in order.iter().copied() {
+        grades[unit] = rulings[unit].decide(method, earned[unit]);
+    }
+}
+
+/// Units from the best down while their amounts together stay within a share of the sum.
+fn within_share(order: &[usize], amounts: &[Option<f64>], share: f64) -> BTreeSet<usize> {
+    let amount = |unit: &usize| amounts[*unit].unwrap_or(0.0);
+    let most = share * order.iter().map(amount).sum::<f64>();
+    let mut so_far = 0.0;
+    let fits = |unit: &&usize| {
+        so_far += amount(unit);
+        settled(so_far) <= settled(most)
+    };
+    order.iter().take_while(fits).copied().collect()
 }
 
 /// 0.1 * 30 is a little more than 3; nobody means a fraction of a billionth of a unit.

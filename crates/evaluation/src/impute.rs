@@ -42,7 +42,7 @@ fn from_peers(
     centre: impl Fn(&[f64]) -> Option<f64>,
 ) -> Vec<(usize, f64)> {
     let group_of = |unit: usize| match (attribute, leaf.within) {
-        (Some(attribute), _) => prepared.case.units[unit].attributes.get(attribute).cloned(),
+        (Some(attribute), _) => prepared.case.units[unit].word(attribute, prepared.case.year).map(str::to_owned),
         (None, Within::Class) => prepared.classes[unit].clone(),
         (None, Within::All) => None,
     };

@@ -68,16 +68,18 @@ impl CellNote {
 const NO_TREATMENT: &Treatment = &Treatment::None {};
 const NO_NORMALISATION: &Normalise = &Normalise::None {};
 
-/// Reads every leaf; `sub_scores` answers for leaves that are other methods.
+/// Reads every leaf; `together` are the peers of leaves that are compared over all classes, `sub_scores` answers for leaves that are other methods.
 pub(crate) fn gather<'a>(
     method: &'a Method,
     figures: Figures<'_>,
+    together: &[Vec<usize>],
     sub_scores: &dyn Fn(&str) -> Column,
     fair: Option<&FairMarks>,
 ) -> Vec<Leaf<'a>> {
     let leaf = |(node, entry): (usize, &'a programme::method::Node)| match &entry.content {
         Content::Group { .. } => None,
         Content::Indicator { indicator, direction, normalise, scale, missing, treatment, within, .. } => {
+            let figures = if *within == Within::All { Figures { peers: together, ..figures } } else { figures };
             let (column, notes) = indicator_column(figures, node, indicator, missing);
             Some(Leaf {
                 node,
@@ -196,7 +198,8 @@ fn worst_flag(figure: &Figure) -> Flag {
 pub(crate) fn criterion_figures(case: &Case<'_>, method: &Method, node: usize, times: Option<&BTreeMap<String, u32>>) -> Column {
     let Content::Criterion { id, low, high, scale, .. } = &method.nodes[node].content else { return Vec::new() };
     let panel = &method.panel;
-    let marks = case.ballots.of_criterion(id, case.year);
+    let mut marks = case.ballots.of_criterion(id, case.year);
+    marks.values_mut().for_each(|marks| marks.retain(|ballot| (*low..=*high).contains(&ballot.score)));
     let standard = panel.standardise_from.map(|fewest| ExpertScale::of(case, id, fewest as usize));
     let mark = |ballot: &Ballot| standard.as_ref().map_or(ballot.score, |standard| standard.mark(ballot));
     let counts = |ballot: &Ballot| times.map_or(1, |times| times.get(&ballot.expert).copied().unwrap_or(0)) as usize;
@@ -205,7 +208,7 @@ pub(crate) fn criterion_figures(case: &Case<'_>, method: &Method, node: usize, t
     let in_table = |unit: &crate::Unit| case.observations.figure(&unit.id, &column, case.year).map(|figure| figure.value);
     let unit_score = |unit: &crate::Unit| {
         if marks.is_empty() {
-            return in_table(unit).map(|mark| (mark - low) / (high - low) * scale);
+            return in_table(unit).filter(|mark| (*low..=*high).contains(mark)).map(|mark| (mark - low) / (high - low) * scale);
         }
         let marks = marks.get(&unit.id)?.iter().flat_map(|ballot| std::iter::repeat_n(mark(ballot), counts(ballot)));
         panel_score(&marks.collect::<Vec<_>>(), panel).map(|mark| (mark - low) / (high - low) * scale)

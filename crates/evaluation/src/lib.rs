@@ -35,6 +35,7 @@ mod rankings;
 mod rehearsal;
 mod reweigh;
 mod rounding;
+mod rulings;
 mod sensitivity;
 mod severity;
 mod shapley;

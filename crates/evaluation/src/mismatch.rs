@@ -1,7 +1,10 @@
 //! Where a method and the figures it meets do not fit: divisions by zero, quotas larger than the class.
 
+use std::collections::BTreeSet;
+
 use corpus::{Finding, Location};
-use programme::method::{Content, Expression, Formula, Function, Operator};
+use programme::IndicatorId;
+use programme::method::{Amount, Content, Expression, Formula, Function, Node, Operator, Within};
 
 use crate::figures::{Figures, X};
 use crate::prepare::{Fate, Prepared};
@@ -9,6 +12,9 @@ use crate::prepare::{Fate, Prepared};
 pub(crate) fn findings(prepared: &Prepared<'_>) -> Vec<Finding> {
     let mut findings = divisions(prepared);
     findings.extend(quotas(prepared));
+    findings.extend(negative_weights(prepared));
+    findings.extend(unknown_classes(prepared));
+    findings.extend(marks_outside(prepared));
     findings
 }
 
@@ -53,6 +59,7 @@ fn by_zero(prepared: &Prepared<'_>, formula: &Formula, figures: Figures<'_>, pla
     formula.root.visit(&mut |expression| {
         let zeros = match expression {
             Expression::Binary(Operator::Divide, _, divisor) => figures.zeros(divisor, 0),
+            Expression::Call(Function::Ln | Function::Log10, arguments) => figures.not_above_zero(&arguments[0]),
             Expression::Call(Function::Growth, arguments) => figures.zeros(&arguments[0], figures.years(arguments.get(1))),
             _ => Vec::new(),
         };
@@ -65,20 +72,20 @@ fn by_zero(prepared: &Prepared<'_>, formula: &Formula, figures: Figures<'_>, pla
     Some(
         Finding::warning(
             "evaluation/division-by-zero",
-            format!("公式“{formula}”对“{}”等 {count} 个单位除以零，按缺失处理", first.name.zh),
+            format!("公式“{formula}”对“{}”等 {count} 个单位除以零或取非正数的对数，按缺失处理", first.name.zh),
             format!(
-                "the formula `{formula}` divides by zero for {count} units, \"{}\" the first; the result counts as missing there",
+                "the formula `{formula}` divides by zero, or takes the logarithm of what is not above zero, for {count} units, \"{}\" the first; the result counts as missing there",
                 first.name.en
             ),
         )
         .at(place)
-        .hint("核对分母为零的数据，或在公式中用 if(..) 说明此时如何计算", "look at the zeros, or say with `if(..)` what holds there"),
+        .hint("核对为零或为负的数据，或在公式中用 if(..) 说明此时如何计算", "look at these figures, or say with `if(..)` what holds there"),
     )
 }
 
 /// A quota that nobody can miss says less than it seems to.
 fn quotas(prepared: &Prepared<'_>) -> Vec<Finding> {
-    let smallest = prepared.ranked_together().iter().filter(|group| !group.is_empty()).map(Vec::len).min().unwrap_or(0);
+    let smallest = prepared.by_class.iter().filter(|group| !group.is_empty()).map(Vec::len).min().unwrap_or(0);
     let above = prepared.method.grades.iter().filter_map(|grade| {
         let quota = grade.quota.as_ref()?.fixed(None)?;
         (quota > smallest as f64).then_some((grade, quota))
@@ -94,4 +101,79 @@ fn quotas(prepared: &Prepared<'_>) -> Vec<Finding> {
             .hint("核对名额，或改用比例 share", "look at the quota, or use a `share`")
         })
         .collect()
+}
+
+/// A formula may give a weight below zero; it then counts as 0.
+fn negative_weights(prepared: &Prepared<'_>) -> Vec<Finding> {
+    let figures = prepared.figures(Within::Class);
+    let negative = |node: &Node| {
+        let worked = figures.numbers(node.weight.formula()?);
+        let unit = prepared.judged().find(|unit| worked[*unit].is_some_and(|weight| weight < 0.0))?;
+        let name = &prepared.case.units[unit].name;
+        Some(
+            Finding::error(
+                "evaluation/negative-weight",
+                format!("“{}”的权重公式对“{}”得出负数，按 0 计算", node.path, name.zh),
+                format!("the weight of \"{}\" is negative for \"{}\" and counts as 0", node.path, name.en),
+            )
+            .at(node.at.of("weight"))
+            .hint("用 max(.., 0) 限定下限", "keep it from falling below with `max(.., 0)`"),
+        )
+    };
+    prepared.method.nodes.iter().filter_map(negative).collect()
+}
+
+/// Numbers by class that name a class no unit is in; a method that takes its classes from an attribute learns them here only.
+fn unknown_classes(prepared: &Prepared<'_>) -> Vec<Finding> {
+    let method = prepared.method;
+    if !method.classes.entries.is_empty() || method.classes.by.is_none() {
+        return Vec::new();
+    }
+    let known: BTreeSet<&str> = prepared.classes.iter().flatten().map(String::as_str).collect();
+    let unknown = method.amounts().into_iter().flat_map(|(amount, place)| {
+        let classes: Vec<&str> = match amount {
+            Amount::ByClass(by_class) => by_class.keys().map(String::as_str).filter(|class| !known.contains(class)).collect(),
+            Amount::Fixed(_) | Amount::Worked(_) => Vec::new(),
+        };
+        classes.into_iter().map(move |class| (class, place.clone()))
+    });
+    let mut told = BTreeSet::new();
+    unknown
+        .filter(|(class, _)| told.insert(*class))
+        .map(|(class, place)| {
+            let known = known.iter().copied().collect::<Vec<_>>().join(", ");
+            Finding::warning(
+                "evaluation/unknown-class",
+                format!("没有单位属于类别“{class}”"),
+                format!("no unit is in the class \"{class}\""),
+            )
+            .at(place)
+            .hint(format!("已有类别：{known}"), format!("the classes are: {known}"))
+        })
+        .collect()
+}
+
+/// Marks beyond the ends of the rubric do not count.
+fn marks_outside(prepared: &Prepared<'_>) -> Vec<Finding> {
+    let case = prepared.case;
+    let of_node = |node: &Node| {
+        let Content::Criterion { id, low, high, .. } = &node.content else { return Vec::new() };
+        let ballots = case.ballots.of_criterion(id, case.year);
+        let column = IndicatorId(id.clone());
+        let in_table = |unit: &crate::Unit| case.observations.figure(&unit.id, &column, case.year).map(|figure| figure.value);
+        let of_table = case.units.iter().filter(|_| ballots.is_empty()).filter_map(|unit| Some((unit.id.to_string(), in_table(unit)?)));
+        let of_ballots = ballots.values().flatten().map(|ballot| (format!("{} / {}", ballot.unit, ballot.expert), ballot.score));
+        let outside = of_ballots.chain(of_table).filter(|(_, mark)| !(*low..=*high).contains(mark));
+        let finding = |(whose, mark): (String, f64)| {
+            Finding::error(
+                "ballots/out-of-range",
+                format!("“{id}”的打分 {mark} 超出 {low} 至 {high}，不计入（{whose}）"),
+                format!("the mark {mark} on \"{id}\" lies outside {low} to {high} and is not counted ({whose})"),
+            )
+            .at(node.at.start())
+            .hint("核对打分，或核对评分表的 low 与 high", "look at the mark, or at `low` and `high` of the rubric")
+        };
+        outside.map(finding).collect()
+    };
+    prepared.method.nodes.iter().flat_map(of_node).collect()
 }

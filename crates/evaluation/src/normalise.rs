@@ -8,6 +8,8 @@ use crate::leaves::Leaf;
 use crate::numerics::Flaw;
 use crate::numerics::Ties;
 use crate::numerics::normalisation::{Caps, Interval, Knot, Limits, Normalisation};
+use crate::rounding::settled;
+use crate::tree::Struck;
 
 /// Ends, benchmarks and references of a leaf, worked out once per unit; in the order in which the choice names them.
 #[derive(Debug, Clone, Default)]
@@ -23,6 +25,9 @@ impl Marks {
             Normalise::DistanceToReference { reference } => columns(&[reference]),
             Normalise::Efficacy { low: Some(low), high: Some(high), .. } => columns(&[low, high]),
             Normalise::Ratio { benchmark, .. } => columns(&[benchmark]),
+            Normalise::Attainment { points: bounds } | Normalise::Bands { steps: bounds, .. } => {
+                columns(&bounds.iter().map(|(bound, _)| bound).collect::<Vec<_>>())
+            }
             _ => Self::default(),
         }
     }
@@ -56,7 +61,7 @@ pub(crate) fn normalise(
     leaf: &Leaf<'_>,
     column: &[Option<f64>],
     figures: Figures<'_>,
-) -> (Column, Option<Flaw>) {
+) -> (Column, Option<Struck>) {
     if let Normalise::Formula { formula } = choice {
         return (figures.with_x(X::Leaf { node: leaf.node, column }).numbers(formula), None);
     }
@@ -67,7 +72,8 @@ pub(crate) fn normalise(
     let mut flaw = None;
     for group in figures.peers {
         if let Err(found) = normalise_group(choice, marks, leaf, column, group, &mut scores) {
-            flaw = Some(found);
+            let present: Vec<usize> = group.iter().copied().filter(|unit| column[*unit].is_some()).collect();
+            flaw = Some(Struck { unit: found.at().and_then(|at| present.get(at).copied()), flaw: found });
         }
     }
     (scores, flaw)
@@ -171,10 +177,13 @@ fn normalisation(choice: &Normalise, numbers: &[f64], leaf: &Leaf<'_>, count: us
             let caps = Caps { low: floor.map(|floor| floor * leaf.scale), high: cap.map(|cap| cap * leaf.scale) };
             Normalisation::RatioToBenchmark { benchmark: numbers[0], full: leaf.scale, caps }
         }
-        Normalise::Attainment { points } => Normalisation::Piecewise { knots: knots(points) },
+        Normalise::Attainment { points } => {
+            let knots = points.iter().zip(numbers).map(|((_, score), at)| Knot { at: *at, score: *score }).collect();
+            Normalisation::Piecewise { knots }
+        }
         Normalise::Bands { steps, below, over } => {
-            let bound = |at: f64| if *over { at.next_up() } else { at };
-            let bands = steps.iter().map(|(at, score)| Knot { at: bound(*at), score: *score }).collect();
+            let bound = |at: f64| if *over { settled(at).next_up() } else { settled(at) };
+            let bands = steps.iter().zip(numbers).map(|((_, score), at)| Knot { at: bound(*at), score: *score }).collect();
             Normalisation::StepBands { below: *below, bands }
         }
         Normalise::Range { low, from, to, high } => {

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use corpus::{Bilingual, Finding, Location};
-use observations::{Figure, Flag, Observations, Origin, Printed, Reading, read_number};
-use programme::method::Method;
+use observations::{Figure, Flag, Observations, Origin, Printed, Reading, Table, TextRow, is_total, read_number, sha256, text_rows};
+use programme::method::{self, Method};
 use programme::{IndicatorId, UnitId};
 
 use crate::Unit;
@@ -21,30 +21,39 @@ pub struct OneOff {
     pub findings: Vec<Finding>,
 }
 
-/// Heading of the column that says which year a row describes; without it all rows are of the year asked for.
-const YEAR: &str = "year";
+/// Headings of the column that says which year a row describes; without it all rows are of the year asked for.
+const YEAR: [&str; 3] = ["year", "年份", "年度"];
 
-/// Reads a CSV table; a `year` of 0 leaves the year to the table. A column with no number in it, or one that names the class, holds words: an attribute of the unit. In any other column a
-/// cell that is no number is a finding, and missing.
-pub fn one_off(file: &str, sha256: &str, text: &str, method: &Method, year: i16) -> OneOff {
+/// Reads a table (CSV or a workbook's first sheet); a `year` of 0 leaves the year to the table. A column with no number in it, or one that
+/// names the class, holds words: an attribute of the unit. In any other column a cell that is no number is a finding, and missing.
+pub fn one_off(file: &str, bytes: &[u8], method: &Method, year: i16) -> OneOff {
     let mut out = OneOff::default();
-    let rows = rows(file, text, &mut out.findings);
-    let Some((printed, rows)) = rows.split_first() else { return out };
+    let (rows, unread) = text_rows(&Table { name: file.to_owned(), bytes: bytes.to_vec(), known_on: None });
+    out.findings.extend(unread);
+    let Some((printed, rows)) = rows.split_first().filter(|(_, rows)| !rows.is_empty()) else {
+        out.findings.push(
+            Finding::error("table/empty", "表中没有数据行", "the table holds no row of figures")
+                .at(Location::file(file))
+                .hint("首行为表头，以下每行一个单位", "the first row is the heading, each row below is a unit"),
+        );
+        return out;
+    };
     let (heading, units) = plain_heading(printed, method);
     let heading = &heading;
     let year = if year == 0 { newest_year(heading) } else { year };
     out.findings.extend(method.check_units(&|name| units.get(name).cloned()));
     let words: Vec<bool> = (0..heading.cells.len()).map(|column| holds_words(method, &heading.cells[column], column, rows)).collect();
     report_columns(file, heading, &words, method, &mut out.findings);
-    let shared = Shared { file: file.into(), sha256: sha256.into(), none: "".into() };
+    let shared = Shared { file: file.into(), sha256: sha256(bytes).into(), none: "".into() };
     let mut seen = BTreeSet::new();
     for row in rows {
-        let id = row.cells.first().map_or("", |id| id.trim());
+        let id = row.cells.first().map_or("", String::as_str);
         let row_year = year_of(heading, row).unwrap_or(year);
         if id.is_empty() || !seen.insert((id.to_owned(), row_year)) {
             out.findings.push(flawed_row(file, row, id));
             continue;
         }
+        out.findings.extend(odd_row(file, heading, row, id));
         out.years.insert(row_year);
         out.take_row(heading, row, &words, row_year, &shared);
     }
@@ -52,7 +61,7 @@ pub fn one_off(file: &str, sha256: &str, text: &str, method: &Method, year: i16)
 }
 
 /// Headings without the unit of measure behind them (`tax（万元）`), and those units by name, where the method knows the bare name only.
-fn plain_heading(printed: &Row, method: &Method) -> (Row, BTreeMap<String, String>) {
+fn plain_heading(printed: &TextRow, method: &Method) -> (TextRow, BTreeMap<String, String>) {
     let needed = method.names_needed();
     let mut units = BTreeMap::new();
     let plain = |cell: &String| {
@@ -69,12 +78,7 @@ fn plain_heading(printed: &Row, method: &Method) -> (Row, BTreeMap<String, Strin
         }
     };
     let cells = printed.cells.iter().map(plain).collect();
-    (Row { line: printed.line, cells }, units)
-}
-
-struct Row {
-    line: u32,
-    cells: Vec<String>,
+    (TextRow { row: printed.row, cells }, units)
 }
 
 struct Shared {
@@ -83,26 +87,8 @@ struct Shared {
     none: Arc<str>,
 }
 
-fn rows(file: &str, text: &str, findings: &mut Vec<Finding>) -> Vec<Row> {
-    let text = text.trim_start_matches('\u{feff}');
-    let text = text.replace("\r\n", "\n"); // the reader would name rows one line too low
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        match record {
-            Ok(record) => {
-                let line = record.position().map_or(0, csv::Position::line) as u32;
-                rows.push(Row { line, cells: record.iter().map(str::to_owned).collect() });
-            }
-            Err(error) => findings
-                .push(Finding::error("table/row", "这一行无法读取", format!("this row cannot be read: {error}")).at(Location::file(file))),
-        }
-    }
-    rows
-}
-
-fn flawed_row(file: &str, row: &Row, id: &str) -> Finding {
-    let place = Location::line(file, row.line);
+fn flawed_row(file: &str, row: &TextRow, id: &str) -> Finding {
+    let place = Location::line(file, row.row);
     if id.is_empty() {
         return Finding::error("table/no-unit", "首列没有单位名称，这一行未读入", "the first column names no unit; the row is left out")
             .at(place);
@@ -111,12 +97,38 @@ fn flawed_row(file: &str, row: &Row, id: &str) -> Finding {
         .at(place)
 }
 
-fn year_of(heading: &Row, row: &Row) -> Option<i16> {
-    let column = heading.cells.iter().position(|cell| cell == YEAR)?;
-    row.cells.get(column)?.parse().ok()
+/// A row that is read, but hardly as it was meant.
+fn odd_row(file: &str, heading: &TextRow, row: &TextRow, id: &str) -> Option<Finding> {
+    let place = || Location::line(file, row.row);
+    if row.cells.iter().skip(heading.cells.len()).any(|cell| !cell.is_empty()) {
+        let (found, known) = (row.cells.len(), heading.cells.len());
+        return Some(
+            Finding::error(
+                "table/too-many-cells",
+                format!("“{id}”一行有 {found} 格，表头只有 {known} 列，多出的未读入"),
+                format!("the row \"{id}\" has {found} cells, the heading {known}; the rest is not read"),
+            )
+            .at(place())
+            .hint("千分位逗号、名称中的逗号要用引号括起", "a comma inside a number or a name needs quotes around the cell"),
+        );
+    }
+    is_total(id).then(|| {
+        Finding::warning(
+            "table/total",
+            format!("“{id}”像是合计或平均行，目前按一个单位计算"),
+            format!("\"{id}\" looks like a row of totals or means; it is scored as a unit"),
+        )
+        .at(place())
+        .hint("从表中删去这一行", "take the row out of the table")
+    })
 }
 
-fn holds_words(method: &Method, name: &str, column: usize, rows: &[Row]) -> bool {
+fn year_of(heading: &TextRow, row: &TextRow) -> Option<i16> {
+    let column = heading.cells.iter().position(|cell| YEAR.contains(&cell.as_str()))?;
+    row.cells.get(column)?.trim_end_matches('年').parse().ok()
+}
+
+fn holds_words(method: &Method, name: &str, column: usize, rows: &[TextRow]) -> bool {
     if column == 0 || method.classes.by.as_deref() == Some(name) {
         return true;
     }
@@ -133,8 +145,8 @@ fn holds_words(method: &Method, name: &str, column: usize, rows: &[Row]) -> bool
 }
 
 /// Names of the method that no column bears, and columns twice.
-fn report_columns(file: &str, heading: &Row, words: &[bool], method: &Method, findings: &mut Vec<Finding>) {
-    let place = || Location::line(file, heading.line);
+fn report_columns(file: &str, heading: &TextRow, words: &[bool], method: &Method, findings: &mut Vec<Finding>) {
+    let place = || Location::line(file, heading.row);
     let mut seen = BTreeSet::new();
     let dated: BTreeSet<&str> = heading.cells.iter().map(|cell| of_year(cell, 0).0).collect();
     for name in heading.cells.iter().filter(|name| !name.is_empty() && !seen.insert(name.as_str())) {
@@ -147,15 +159,31 @@ fn report_columns(file: &str, heading: &Row, words: &[bool], method: &Method, fi
             .at(place()),
         );
     }
-    for name in method.names_needed().into_iter().filter(|name| !dated.contains(name)) {
+    let decisive = method.names_that_decide();
+    let classes = method.classes.by.as_deref().into_iter();
+    for name in method.names_needed().into_iter().chain(classes).filter(|name| !dated.contains(name)) {
+        let (zh, en) = (format!("表中没有办法所用的列“{name}”"), format!("the table has no column `{name}`, which the method uses"));
+        // What is missing from a veto never holds, and nobody would notice.
+        let finding =
+            if decisive.contains(name) { Finding::error("table/no-column", zh, en) } else { Finding::warning("table/no-column", zh, en) };
+        let (zh, en) = match method::nearest(name, heading.cells.iter().map(String::as_str)) {
+            Some(near) => (format!("是否指“{near}”？"), format!("is `{near}` meant?")),
+            None => ("补上这一列，或核对指标编号".to_owned(), "add the column, or look at the id".to_owned()),
+        };
+        findings.push(finding.at(place()).hint(zh, en));
+    }
+    let own = |name: &&String| method.parameters.contains_key(*name) || method.quantities.iter().any(|quantity| quantity.id == **name);
+    for name in heading.cells.iter().filter(own) {
         findings.push(
             Finding::warning(
-                "table/no-column",
-                format!("表中没有办法所用的列“{name}”"),
-                format!("the table has no column `{name}`, which the method uses"),
+                "table/own-name",
+                format!("列“{name}”与办法自己的参数或计算量同名，以办法为准，该列未使用"),
+                format!(
+                    "the method has a parameter or quantity of the column's name `{name}`; the method's counts, the column is not used"
+                ),
             )
             .at(place())
-            .hint("补上这一列，或核对指标编号", "add the column, or look at the id"),
+            .hint("给其中一个改名", "give one of the two another name"),
         );
     }
     let needed = method.names_needed();
@@ -180,7 +208,7 @@ fn leaf_indicator(node: &programme::method::Node) -> Option<&str> {
 }
 
 impl OneOff {
-    fn take_row(&mut self, heading: &Row, row: &Row, words: &[bool], year: i16, shared: &Shared) {
+    fn take_row(&mut self, heading: &TextRow, row: &TextRow, words: &[bool], year: i16, shared: &Shared) {
         let id = UnitId(row.cells[0].trim().to_owned());
         let unit = match self.units.iter().position(|unit| unit.id == id) {
             Some(known) => known,
@@ -189,7 +217,7 @@ impl OneOff {
                 self.units.len() - 1
             }
         };
-        let mut taken = BTreeSet::from([YEAR]);
+        let mut taken = BTreeSet::from(YEAR);
         for (column, name) in heading.cells.iter().enumerate().skip(1) {
             let printed = row.cells.get(column).map_or("", String::as_str);
             if name.is_empty() || !taken.insert(name) {
@@ -197,11 +225,12 @@ impl OneOff {
             }
             if words[column] {
                 if !printed.is_empty() {
-                    self.units[unit].attributes.insert(name.clone(), printed.to_owned());
+                    let (name, year) = of_year(name, year);
+                    self.units[unit].dated_attributes.entry(year).or_default().insert(name.to_owned(), printed.to_owned());
                 }
                 continue;
             }
-            let cell = cell_name(column, row.line);
+            let cell = cell_name(column, row.row);
             let (name, year) = of_year(name, year);
             match read_number(printed) {
                 Printed::Missing => {}
@@ -216,7 +245,7 @@ impl OneOff {
                         format!("“{printed}”不是数字，按缺失处理"),
                         format!("\"{printed}\" is no number and counts as missing"),
                     )
-                    .at(Location { cell: Some(cell), ..Location::line(&*shared.file, row.line) })
+                    .at(Location { cell: Some(cell), ..Location::line(&*shared.file, row.row) })
                     .hint("只写数字，单位写在表头之外", "write the bare number; units do not stand in the cell"),
                 ),
             }
@@ -231,7 +260,7 @@ fn of_year(name: &str, year: i16) -> (&str, i16) {
 
 /// Year of columns that name none, where neither the caller nor a column of years says it: the year after the newest that a heading names,
 /// or that one itself where no figure of it stands without a year.
-fn newest_year(heading: &Row) -> i16 {
+fn newest_year(heading: &TextRow) -> i16 {
     let dated = |cell: &&String| of_year(cell, 0).1 != 0;
     let newest = heading.cells.iter().map(|cell| of_year(cell, 0).1).max().unwrap_or(0);
     let goes_on = heading.cells.iter().filter(dated).any(|cell| heading.cells.iter().any(|other| other == of_year(cell, 0).0));

@@ -15,7 +15,7 @@ use crate::normalise::planned;
 use crate::numerics::normalisation::Normalisation;
 use crate::numerics::treatment::{ShapeLimits, shape};
 use crate::prepare::{Fate, Prepared};
-use crate::rounding::round_half_up;
+use crate::rounding::{round_half_up, settled};
 use crate::treat::treat_values;
 
 pub(crate) struct Plan {
@@ -126,7 +126,7 @@ impl Plan {
             let tree = memory.levels[0][place];
             let total = self.score_places.map_or(tree, |places| round_half_up(tree, places));
             totals[*unit] = Some(total);
-            memory.order.push((total, *unit));
+            memory.order.push((settled(total), *unit));
         }
         match self.best {
             Best::High => memory.order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1))),
@@ -304,7 +304,8 @@ impl Builder<'_> {
             return Some(Gaps::default());
         }
         let Missing::Mean { group } = leaf.missing else { return None };
-        let value = |unit: &usize| group.as_ref().and_then(|group| self.prepared.case.units[*unit].attributes.get(group));
+        let case = self.prepared.case;
+        let value = |unit: &usize| group.as_ref().and_then(|group| case.units[*unit].word(group, case.year));
         let mut numbers = BTreeMap::new();
         let number = |unit: &usize| {
             let next = numbers.len();

@@ -58,6 +58,12 @@ pub(crate) fn needs_scores(formula: &Formula) -> bool {
     asks_scores(&formula.root)
 }
 
+pub(crate) fn needs_ranks(formula: &Formula) -> bool {
+    let mut asks = false;
+    formula.root.visit(&mut |expression| asks |= matches!(expression, Expression::Call(Function::Rank | Function::Ranked, _)));
+    asks
+}
+
 fn asks_scores(expression: &Expression) -> bool {
     match expression {
         Expression::Number(_) | Expression::Text(_) | Expression::Name(_) => false,

@@ -1,7 +1,7 @@
 //! Everything about a case that does not change from replicate to replicate.
 
 use corpus::{Bilingual, Finding};
-use programme::method::{Content, Method, Treatment, Within};
+use programme::method::{Content, Method, Missing, Treatment, Within};
 
 use crate::figures::{Column, Figures};
 use crate::leaves::{Leaf, gather};
@@ -50,11 +50,12 @@ pub(crate) fn prepare<'a>(case: &'a Case<'a>, method: &'a Method, sub_scores: &d
     let inside = group_by_class(&classes, |_| true);
     let special = specials(Figures::of(case, method, &classes, &inside));
     let ranked = group_by_class(&classes, |unit| special[unit].is_none());
+    let together = vec![ranked.iter().flatten().copied().collect::<Vec<_>>()];
     let figures = Figures::of(case, method, &classes, &ranked);
     let weights = weights(figures);
     let (fair, unfair) = fair_marks(case, method);
     findings.extend(unfair);
-    let leaves = gather(method, figures, sub_scores, fair.as_ref());
+    let leaves = gather(method, figures, &together, sub_scores, fair.as_ref());
     let mut prepared = Prepared {
         case,
         method,
@@ -120,18 +121,20 @@ impl<'a> Prepared<'a> {
             let asked: Vec<usize> =
                 (0..self.case.units.len()).filter(|unit| special[*unit].is_none() && self.is_asked(node, *unit)).collect();
             let present = asked.iter().filter(|unit| self.leaves[leaf].figures[**unit].is_some()).count();
-            let enough = present > 0 && present as f64 >= least * asked.len() as f64;
+            let earns = earns_without_figures(self.leaves[leaf].missing);
+            let enough = (present > 0 || earns) && present as f64 >= least * asked.len() as f64;
             if enough || asked.is_empty() {
                 continue;
             }
             let path = &self.method.nodes[node].path;
             let (year, all) = (self.case.year, asked.len());
+            let (of_year, of) = if year == 0 { Default::default() } else { (format!("{year}年"), format!(" in {year}")) };
             let place = self.method.nodes[node].at.start();
             self.findings.push(
                 Finding::warning(
                     "evaluation/leaf-left-out",
-                    format!("{year}年“{path}”只有 {present}/{all} 个单位有数据，该项不计入评价"),
-                    format!("{present} of {all} units have \"{path}\" in {year}; it is left out for all"),
+                    format!("{of_year}“{path}”只有 {present}/{all} 个单位有数据，该项不计入评价"),
+                    format!("{present} of {all} units have \"{path}\"{of}; it is left out for all"),
                 )
                 .at(place)
                 .hint(
@@ -152,20 +155,22 @@ impl<'a> Prepared<'a> {
             let reason = if let Some(entry) = special {
                 self.fate.push(Fate::Special(*entry));
                 continue;
-            } else if !self.method.classes.entries.is_empty() && self.classes[unit].is_none() {
+            } else if self.method.has_classes() && self.classes[unit].is_none() {
                 Some(Bilingual::new("未归入任何类别", "it is in no class"))
             } else {
-                self.too_little(unit, present, asked.len())
+                self.too_little(unit, present, &asked)
             };
             let missing = missing.iter().filter_map(|leaf| leaf.indicator.cloned()).collect();
             self.fate.push(reason.map_or(Fate::Judged, |reason| Fate::NotEvaluable(NotEvaluable { reason, missing })));
         }
     }
 
-    fn too_little(&self, unit: usize, present: usize, asked: usize) -> Option<Bilingual> {
-        let year = self.case.year;
-        if present == 0 {
-            return Some(Bilingual::new(format!("{year}年没有任何指标数据"), format!("no figure for {year}")));
+    fn too_little(&self, unit: usize, present: usize, leaves: &[&Leaf<'_>]) -> Option<Bilingual> {
+        let asked = leaves.len();
+        if present == 0 && !leaves.iter().any(|leaf| earns_without_figures(leaf.missing)) {
+            let year = self.case.year;
+            let (of_year, of) = if year == 0 { Default::default() } else { (format!("{year}年"), format!(" for {year}")) };
+            return Some(Bilingual::new(format!("{of_year}没有任何指标数据"), format!("no figure{of}")));
         }
         if (present as f64) < self.method.coverage.unit.unwrap_or(0.0) * asked as f64 {
             return Some(Bilingual::new(
@@ -177,7 +182,9 @@ impl<'a> Prepared<'a> {
             let Content::Group { coverage, .. } = &entry.content else { continue };
             let least = coverage.or(self.method.coverage.group).unwrap_or(0.0);
             if self.is_asked(node, unit) && self.coverage_of(node, unit).is_some_and(|share| share < least) {
-                let name = entry.name.clone().unwrap_or_else(|| Bilingual::new(entry.path.clone(), entry.path.clone()));
+                let root = || Bilingual::new("总体", "the whole tree");
+                let path = || if entry.path.is_empty() { root() } else { Bilingual::new(entry.path.clone(), entry.path.clone()) };
+                let name = entry.name.clone().unwrap_or_else(path);
                 return Some(Bilingual::new(format!("“{}”的数据不足", name.zh), format!("too few figures in \"{}\"", name.en)));
             }
         }
@@ -252,6 +259,11 @@ impl<'a> Prepared<'a> {
     }
 }
 
+/// Whether a leaf gives a score to who has no figure, as "not reported counts 0" does.
+fn earns_without_figures(missing: &Missing) -> bool {
+    matches!(missing, Missing::Points { .. } | Missing::Value { .. })
+}
+
 /// Units of equal class, in order of their classes; without classes all are one group.
 fn group_by_class(classes: &[Option<String>], is_in: impl Fn(usize) -> bool) -> Vec<Vec<usize>> {
     let mut groups = std::collections::BTreeMap::<&Option<String>, Vec<usize>>::new();
@@ -266,10 +278,18 @@ fn classes_of(figures: Figures<'_>) -> (Vec<Option<String>>, Vec<Finding>) {
     let count = figures.case.units.len();
     let mut out: Vec<Option<String>> = vec![None; count];
     let mut findings = Vec::new();
+    let word = |by: &str, unit: usize| figures.case.units[unit].word(by, figures.year);
+    if let Some(by) = classes.by.as_ref().filter(|by| count > 0 && (0..count).all(|unit| word(by, unit).is_none())) {
+        findings.push(
+            Finding::error("evaluation/no-class", format!("没有一个单位写明类别“{by}”"), format!("no unit says what its \"{by}\" is"))
+                .at(figures.method.at.of("classes"))
+                .hint("在数据中补上这一列，或改用 [[class]] 的条件", "add the column, or let the conditions of `[[class]]` decide"),
+        );
+    }
     for class in &classes.entries {
         let holds = class.when.as_ref().map(|when| figures.holds(when));
         for unit in 0..count {
-            let named = classes.by.as_ref().is_some_and(|by| figures.case.units[unit].attributes.get(by) == Some(&class.id));
+            let named = classes.by.as_ref().is_some_and(|by| word(by, unit) == Some(class.id.as_str()));
             let meets = holds.as_ref().is_some_and(|holds| holds[unit]);
             if out[unit].is_none() && (named || meets) {
                 out[unit] = Some(class.id.clone());
@@ -277,7 +297,7 @@ fn classes_of(figures: Figures<'_>) -> (Vec<Option<String>>, Vec<Finding>) {
         }
     }
     if let (Some(by), true) = (&classes.by, classes.entries.is_empty()) {
-        out = figures.case.units.iter().map(|unit| unit.attributes.get(by).cloned()).collect();
+        out = (0..count).map(|unit| word(by, unit).map(str::to_owned)).collect();
     }
     for class in classes.entries.iter().filter(|class| !out.iter().flatten().any(|found| *found == class.id)) {
         findings.push(

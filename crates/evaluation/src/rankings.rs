@@ -27,7 +27,7 @@ pub(crate) fn compares(aggregate: &Aggregate) -> bool {
     )
 }
 
-/// Values of a group's children put together class by class; a unit without all of them has none.
+/// Values of a group's children put together class by class; a unit without all of them has none, and a child that nobody has is left out.
 pub(crate) fn aggregate(
     prepared: &Prepared<'_>,
     aggregate: &Aggregate,
@@ -38,7 +38,8 @@ pub(crate) fn aggregate(
     let mut out: Column = vec![None; prepared.case.units.len()];
     for group in &prepared.by_class {
         let Some(first) = group.first() else { continue };
-        let asked: Vec<usize> = children.iter().copied().filter(|child| weight(*child, *first) > 0.0).collect();
+        let tells = |child: &usize| group.iter().any(|unit| scores[*child].get(*unit).is_some_and(Option::is_some));
+        let asked: Vec<usize> = children.iter().copied().filter(|child| weight(*child, *first) > 0.0).filter(tells).collect();
         let row = |unit: usize| asked.iter().map(|child| scores[*child][unit]).collect::<Option<Vec<f64>>>();
         let whole: Vec<(usize, Vec<f64>)> = group.iter().filter_map(|unit| Some((*unit, row(*unit)?))).collect();
         let weights: Vec<f64> = asked.iter().map(|child| weight(*child, *first)).collect();

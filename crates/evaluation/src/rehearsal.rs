@@ -104,7 +104,7 @@ mod tests {
         let (method, findings) = Method::parse("m", &text);
         assert_eq!(findings, []);
         let method = method.expect("a method");
-        let table = one_off("t.csv", "", &table(47, 12), &method, 0);
+        let table = one_off("t.csv", table(47, 12).as_bytes(), &method, 0);
         let (indicators, methods, ballots) = (BTreeMap::new(), BTreeMap::new(), Ballots::default());
         let case = Case {
             units: &table.units,

@@ -29,9 +29,38 @@ pub fn round_half_up(x: f64, places: u32) -> f64 {
     if x < 0.0 { -rounded } else { rounded }
 }
 
+/// Binary digits below these are the noise of adding and dividing: about ten decimal digits stay.
+const NOISE_BITS: u64 = 20;
+/// Differences of printed numbers come no smaller; what is left of one that should be 0 does.
+const NOTHING: f64 = 1e-12;
+
+/// Returns a number as it is compared: 115 / 100 - 1 reaches a bound of 0.15, and sums in another order are equal.
+pub(crate) fn settled(x: f64) -> f64 {
+    if x.abs() < NOTHING {
+        return 0.0;
+    }
+    if !x.is_finite() {
+        return x;
+    }
+    f64::from_bits((x.to_bits() + (1 << (NOISE_BITS - 1))) & !((1 << NOISE_BITS) - 1))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_compared_has_no_noise() {
+        let check = |a: f64, b: f64| assert_eq!(settled(a), settled(b), "{a} {b}");
+        check(115.0 / 100.0 - 1.0, 0.15);
+        check(0.3 / 0.1, 3.0);
+        check(0.1 + 0.2, 0.3);
+        check((71.3 + 88.7 + 93.1) / 3.0, (93.1 + 71.3 + 88.7) / 3.0);
+        check(115.0 / 100.0 - 1.0 - 0.15, 0.0);
+        assert_eq!(settled(-80.0), -80.0);
+        assert!(settled(80.000_001) > settled(80.0) && settled(1e300) < settled(1.000_001e300));
+        assert_eq!(settled(f64::INFINITY), f64::INFINITY);
+    }
 
     fn check(x: f64, places: u32, expected: f64) {
         assert_eq!(round_half_up(x, places), expected, "{x} to {places}");

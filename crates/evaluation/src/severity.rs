@@ -28,7 +28,7 @@ pub(crate) fn fair_marks(case: &Case<'_>, method: &Method) -> (Option<FairMarks>
 fn refused(method: &Method, flaw: &Flaw) -> Finding {
     Finding::warning(
         "evaluation/no-severity",
-        format!("无法估计专家宽严，按原始打分计算：{}", flaws::in_chinese(flaw)),
+        format!("无法估计专家宽严，按原始打分计算：{}", flaws::told(flaw, None).zh),
         format!("the experts' severity cannot be estimated, plain marks are used: {flaw}"),
     )
     .at(method.at.of("panel"))

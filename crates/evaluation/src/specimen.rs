@@ -26,7 +26,7 @@ impl Specimen {
             .for_each(|index| push(&mut text, format_args!("[[indicator]]\nid = \"i{index:02}\"\nin = \"p{}\"\n", index % pillars)));
         let (method, findings) = Method::parse("bench.toml", &text);
         let method = method.ok_or(findings)?;
-        let table = one_off("bench.csv", "", &table(units, indicators, !leaf.is_empty()), &method, 0);
+        let table = one_off("bench.csv", table(units, indicators, !leaf.is_empty()).as_bytes(), &method, 0);
         Ok(Self { method, table })
     }
 

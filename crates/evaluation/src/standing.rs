@@ -9,9 +9,10 @@ use programme::method::{Best, Formula, Method, TieRule, Within};
 
 use crate::figures::{Column, Figures, Scored};
 use crate::grading::{Requirements, grade_order};
-use crate::points::{early_points, needs_scores, points_of};
+use crate::points::{early_points, needs_ranks, needs_scores, points_of};
 use crate::prepare::Prepared;
-use crate::rounding::round_half_up;
+use crate::rounding::{round_half_up, settled};
+use crate::rulings::{Ruling, rulings};
 
 /// Where everybody stands after one pass.
 #[derive(Debug, Clone)]
@@ -27,7 +28,7 @@ pub(crate) struct Standings<'a> {
     /// Number ranked in the unit's class.
     pub ranked: Vec<u32>,
     pub grades: Vec<Option<&'a GradeId>>,
-    /// Index of the first veto that holds.
+    /// Index of the veto that decided: the one that set the total, else the first that holds.
     pub vetoes: Vec<Option<usize>>,
     /// Classes (by their first unit) where units of equal total got different grades.
     pub parted_ties: Vec<usize>,
@@ -66,19 +67,15 @@ pub(crate) fn stand<'a>(prepared: &Prepared<'a>, beside: &Beside, nodes: Vec<Arc
     let points: Vec<Column> =
         method.points.iter().zip(&beside.points).map(|(entry, early)| early.clone().unwrap_or_else(|| points_of(entry, here))).collect();
     let (mut totals, limited) = totals(method, &nodes[0], &points);
-    let vetoes = vetoes(prepared, beside, Figures { scored: Some(Scored { totals: Some(&totals), ..scored }), ..figures });
-    for (unit, veto) in vetoes.iter().enumerate() {
-        if let (Some(score), Some(total)) = (veto.and_then(|veto| method.vetoes[veto].score), &mut totals[unit]) {
-            *total = score;
-        }
+    let rulings = rule(prepared, beside, scored, &totals);
+    for (ruling, total) in rulings.iter().zip(&mut totals) {
+        *total = total.map(|total| ruling.score.unwrap_or(total));
     }
     let figures = prepared.figures(method.ranking.within);
-    let here = Figures { scored: Some(Scored { totals: Some(&totals), ..scored }), ..figures };
-    let breakers: Vec<Column> =
-        method.ties.by.iter().zip(&beside.ties).map(|(formula, early)| early.clone().unwrap_or_else(|| here.numbers(formula))).collect();
-    let (orders, ranks, ranked) = rank(prepared, &totals, &breakers);
+    let (orders, ranks, ranked) = rank(prepared, beside, scored, &totals);
     let here = Figures { scored: Some(Scored { totals: Some(&totals), ranks: &ranks, ranked: &ranked, ..scored }), ..figures };
-    let (grades, parted_ties) = grades(prepared, beside, &orders, &totals, &ranks, &vetoes, here);
+    let (grades, parted_ties) = grades(prepared, beside, &orders, &totals, &ranks, &rulings, here);
+    let vetoes = rulings.iter().map(|ruling| ruling.of_score.or(ruling.first)).collect();
     Standings { nodes, points, limited, totals, ranks, ranked, grades, vetoes, parted_ties }
 }
 
@@ -115,7 +112,7 @@ fn grades<'a>(
     orders: &[Vec<usize>],
     totals: &[Option<f64>],
     ranks: &[Option<u32>],
-    vetoes: &[Option<usize>],
+    rulings: &[Ruling<'a>],
     figures: Figures<'_>,
 ) -> Graded<'a> {
     let method = prepared.method;
@@ -125,32 +122,38 @@ fn grades<'a>(
     let mut grades: Vec<Option<&GradeId>> = vec![None; totals.len()];
     let mut parted_ties = Vec::new();
     for order in orders {
-        grade_order(method, order, totals, &requirements, vetoes, &mut grades);
+        grade_order(method, order, totals, &requirements, rulings, &prepared.classes, &mut grades);
         let parts = |pair: &[usize]| ranks[pair[0]] == ranks[pair[1]] && grades[pair[0]] != grades[pair[1]];
-        if order.windows(2).any(|pair| parts(pair) && vetoes[pair[0]].is_none() && vetoes[pair[1]].is_none()) {
+        if order.windows(2).any(|pair| parts(pair) && rulings[pair[0]].first.is_none() && rulings[pair[1]].first.is_none()) {
             parted_ties.push(order[0]);
         }
     }
     (grades, parted_ties)
 }
 
-fn vetoes(prepared: &Prepared<'_>, beside: &Beside, figures: Figures<'_>) -> Vec<Option<usize>> {
-    let mut out = vec![None; prepared.case.units.len()];
-    for (index, veto) in prepared.method.vetoes.iter().enumerate() {
-        let holds = beside.vetoes[index].clone().unwrap_or_else(|| figures.holds(&veto.when));
-        for (unit, holds) in holds.into_iter().enumerate() {
-            if holds && out[unit].is_none() {
-                out[unit] = Some(index);
-            }
-        }
-    }
-    out
+/// What the vetoes say; they see the totals, and the ranks, as they would be without them.
+fn rule<'a>(prepared: &Prepared<'a>, beside: &Beside, scored: Scored<'_>, totals: &Column) -> Vec<Ruling<'a>> {
+    let method = prepared.method;
+    let (ranks, ranked) = if method.vetoes.iter().any(|veto| needs_ranks(&veto.when)) {
+        let (_, ranks, ranked) = rank(prepared, beside, scored, totals);
+        (ranks, ranked)
+    } else {
+        (Vec::new(), Vec::new())
+    };
+    let scored = Scored { totals: Some(totals), ranks: &ranks, ranked: &ranked, ..scored };
+    let here = Figures { scored: Some(scored), ..prepared.figures(Within::Class) };
+    rulings(method, totals.len(), |index, veto| beside.vetoes[index].clone().unwrap_or_else(|| here.holds(&veto.when)))
 }
 
 type Ranking = (Vec<Vec<usize>>, Vec<Option<u32>>, Vec<u32>);
 
 /// Orders each class from the best down, with ranks by the method's tie rule.
-fn rank(prepared: &Prepared<'_>, totals: &[Option<f64>], breakers: &[Column]) -> Ranking {
+fn rank(prepared: &Prepared<'_>, beside: &Beside, scored: Scored<'_>, totals: &[Option<f64>]) -> Ranking {
+    let ties = &prepared.method.ties.by;
+    let here = Figures { scored: Some(Scored { totals: Some(totals), ..scored }), ..prepared.figures(prepared.method.ranking.within) };
+    let breaker = |(formula, early): (&Formula, &Option<Column>)| early.clone().unwrap_or_else(|| here.numbers(formula));
+    let breakers: Vec<Column> = ties.iter().zip(&beside.ties).map(breaker).map(|column| without_noise(&column)).collect();
+    let totals = &without_noise(totals);
     let mut ranks = vec![None; totals.len()];
     let mut ranked = vec![0; totals.len()];
     let better = |a: usize, b: usize| {
@@ -179,6 +182,10 @@ fn rank(prepared: &Prepared<'_>, totals: &[Option<f64>], breakers: &[Column]) ->
         orders.push(order);
     }
     (orders, ranks, ranked)
+}
+
+fn without_noise(column: &[Option<f64>]) -> Column {
+    column.iter().map(|cell| cell.map(settled)).collect()
 }
 
 /// Where less is better; who has no total still comes last.

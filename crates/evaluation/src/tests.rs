@@ -21,7 +21,7 @@ fn judge(body: &str, table: &str, replicates: u32) -> Evaluation {
 
 fn judge_with(body: &str, table: &str, ballots: &Ballots, replicates: u32) -> Evaluation {
     let method = method(body);
-    let read = one_off("t.csv", "", table, &method, 2020);
+    let read = one_off("t.csv", table.as_bytes(), &method, 2020);
     let year = read.years.iter().next_back().copied().unwrap_or(2020);
     let case = Case {
         units: &read.units,
@@ -246,7 +246,7 @@ fn methods_that_use_each_other_are_a_finding_and_not_an_endless_loop() {
         Method::parse("m", &text).0.expect("a method")
     };
     let methods = BTreeMap::from([("p".to_owned(), leaf("p", "q")), ("q".to_owned(), leaf("q", "p"))]);
-    let read = one_off("t.csv", "", TABLE, &methods["p"], 2020);
+    let read = one_off("t.csv", TABLE.as_bytes(), &methods["p"], 2020);
     let case = Case {
         units: &read.units,
         indicators: &BTreeMap::new(),
@@ -262,7 +262,7 @@ fn methods_that_use_each_other_are_a_finding_and_not_an_endless_loop() {
 
 #[test]
 fn a_text_in_a_number_s_place_is_named_with_its_cell() {
-    let read = one_off("t.csv", "", "unit,a\nx,12\ny,n.q.\nz,7\nz,8\n,4\n", &method(TWO), 2020);
+    let read = one_off("t.csv", "unit,a\nx,12\ny,n.q.\nz,7\nz,8\n,4\n".as_bytes(), &method(TWO), 2020);
     let codes: Vec<&str> = read.findings.iter().map(|finding| finding.code.as_ref()).collect();
     assert_eq!(codes, ["table/no-column", "table/not-a-number", "table/unit-twice", "table/no-unit"]);
     assert_eq!(read.findings[1].location.as_ref().and_then(|place| place.cell.as_deref()), Some("B3"));

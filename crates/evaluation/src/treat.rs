@@ -5,6 +5,7 @@ use programme::method::{Node, Then, Treatment};
 use serde::{Deserialize, Serialize};
 
 use crate::figures::{Column, quantile};
+use crate::flaws::told;
 use crate::leaves::Leaf;
 use crate::numerics::Flaw;
 use crate::numerics::treatment::{ShapeLimits, Transformation, TreatmentRule, transform, treat as two_stages};
@@ -28,7 +29,10 @@ pub(crate) fn treat(prepared: &Prepared<'_>, leaf: &Leaf<'_>, filled: &Column) -
         let values: Vec<f64> = present.iter().filter_map(|unit| column[*unit]).collect();
         match treat_values(leaf.treatment, &values) {
             Ok(treated) => present.iter().zip(treated).for_each(|(unit, value)| column[*unit] = Some(value)),
-            Err(flaw) => findings.push(untreated(&prepared.method.nodes[leaf.node], &flaw)),
+            Err(flaw) => {
+                let unit = flaw.at().and_then(|at| present.get(at)).map(|unit| &prepared.case.units[*unit]);
+                findings.push(untreated(&prepared.method.nodes[leaf.node], &told(&flaw, unit)));
+            }
         }
     }
     let cells = (0..column.len()).filter_map(|unit| {
@@ -61,11 +65,11 @@ pub(crate) fn treat_values(treatment: &Treatment, values: &[f64]) -> Result<Vec<
     }
 }
 
-fn untreated(node: &Node, flaw: &Flaw) -> Finding {
+fn untreated(node: &Node, why: &Bilingual) -> Finding {
     let path = &node.path;
     let message = Bilingual::new(
-        format!("“{path}”未作异常值处理：{}", crate::flaws::in_chinese(flaw)),
-        format!("outliers of \"{path}\" are not treated: {flaw}"),
+        format!("“{path}”未作处理，按原始数值计算：{}", why.zh),
+        format!("\"{path}\" is not treated, the figures stand as they are: {}", why.en),
     );
     Finding::warning("evaluation/untreated", message.zh, message.en).at(node.at.start())
 }

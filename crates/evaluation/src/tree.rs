@@ -19,7 +19,14 @@ pub(crate) struct Basis {
     /// By node and unit.
     pub weights: Vec<Vec<f64>>,
     /// Leaf (by node) and what stood against its normalisation; group and what stood against its weights.
-    pub flaws: Vec<(usize, Flaw)>,
+    pub flaws: Vec<(usize, Struck)>,
+}
+
+/// What stood in the way, and for whom, where a single figure did.
+#[derive(Debug, Clone)]
+pub(crate) struct Struck {
+    pub flaw: Flaw,
+    pub unit: Option<usize>,
 }
 
 /// Leaf scores as the method says, or with `instead` for the leaves that compare units; `figures` may stand in for the leaves' own.
@@ -52,7 +59,7 @@ fn weigh_by_data(prepared: &Prepared<'_>, basis: &mut Basis) {
         let Content::Group { weigh, .. } = &prepared.method.nodes[node].content else { continue };
         if *weigh != (Weigh::Fixed {}) {
             let weighed = weigh::apply(prepared, node, weigh, &scores, &mut basis.weights);
-            basis.flaws.extend(weighed.err().map(|flaw| (node, flaw)));
+            basis.flaws.extend(weighed.err().map(|flaw| (node, Struck { flaw, unit: None })));
         }
         scores[node] = Arc::new(climb_group(prepared, basis, node, &scores, None, None));
     }

@@ -11,7 +11,10 @@ use crate::prepare::{Fate, Prepared};
 
 /// Writes the weights of a group's children; a child that a unit is not asked about keeps its 0.
 pub(crate) fn apply(prepared: &Prepared<'_>, node: usize, weigh: &Weigh, scores: &[Arc<Column>], out: &mut [Vec<f64>]) -> Result<(), Flaw> {
-    let children: Vec<usize> = prepared.method.children(node).filter(|child| out[*child].iter().any(|weight| *weight > 0.0)).collect();
+    let asked = |child: &usize| out[*child].iter().any(|weight| *weight > 0.0);
+    // A child without any score (all figures equal, say) tells nobody from another.
+    let tells = |child: &usize| !needs_scores(weigh) || scores[*child].iter().any(Option::is_some);
+    let children: Vec<usize> = prepared.method.children(node).filter(asked).filter(tells).collect();
     let found = worked_out(prepared, weigh, &children, scores)?;
     for (child, weight) in children.iter().zip(found) {
         out[*child].iter_mut().filter(|old| **old > 0.0).for_each(|old| *old = weight);
@@ -31,10 +34,20 @@ fn worked_out(prepared: &Prepared<'_>, weigh: &Weigh, children: &[usize], scores
         Weigh::Ahp { matrix, geometric_mean: false, .. } => weights::pairwise_weights(matrix).map(|found| found.weights),
         Weigh::Ahp { matrix, geometric_mean: true, .. } => weights::geometric_mean_weights(matrix).map(|found| found.weights),
         Weigh::Budget { ballots } => weights::budget_allocation(ballots),
-        Weigh::Mix { of, shares } => {
+        Weigh::Mix { of, shares, product } => {
             let parts: Vec<Vec<f64>> = of.iter().map(|part| worked_out(prepared, &part.0, children, scores)).collect::<Result<_, _>>()?;
-            weights::combine_linear(&parts.iter().zip(shares).map(|(part, share)| (part.as_slice(), *share)).collect::<Vec<_>>())
+            let sources: Vec<(&[f64], f64)> = parts.iter().zip(shares).map(|(part, share)| (part.as_slice(), *share)).collect();
+            if *product { weights::combine_multiplicative(&sources) } else { weights::combine_linear(&sources) }
         }
+    }
+}
+
+/// Ways that look at the scores; the others count a table's rows.
+fn needs_scores(weigh: &Weigh) -> bool {
+    match weigh {
+        Weigh::Entropy {} | Weigh::Critic {} | Weigh::StandardDeviation {} | Weigh::Pca {} => true,
+        Weigh::Mix { of, .. } => of.iter().all(|part| needs_scores(&part.0)),
+        Weigh::Fixed {} | Weigh::Equal {} | Weigh::Ahp { .. } | Weigh::Budget { .. } => false,
     }
 }
 

@@ -38,8 +38,34 @@ pub(crate) fn each_row(table: &Table, visit: &mut dyn FnMut(RowPlace<'_>, &Strin
     }
 }
 
+/// A row as text: its place (from 1) and its cells, without blanks around them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextRow {
+    pub row: u32,
+    pub cells: Vec<String>,
+}
+
+/// Returns the rows of a table's first sheet with anything on it, blank ones left out, as far as they can be read.
+pub fn text_rows(table: &Table) -> (Vec<TextRow>, Vec<Finding>) {
+    let mut rows: Vec<TextRow> = Vec::new();
+    let mut own_sheet: Option<Option<String>> = None;
+    let read = each_row(table, &mut |place, record| {
+        let sheet = place.sheet.map(str::to_owned);
+        if own_sheet.as_ref().is_some_and(|own| *own != sheet) {
+            return Next::Sheet;
+        }
+        let cells: Vec<String> = record.iter().map(|cell| cell.trim().trim_start_matches('\u{feff}').to_owned()).collect();
+        if cells.iter().any(|cell| !cell.is_empty()) {
+            own_sheet.get_or_insert(sheet);
+            rows.push(TextRow { row: place.row, cells });
+        }
+        Next::Row
+    });
+    (rows, read.err().map(|finding| *finding).into_iter().collect())
+}
+
 /// Returns the SHA-256 of the delivered bytes, hexadecimal.
-pub(crate) fn sha256(bytes: &[u8]) -> String {
+pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -33,7 +33,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::IndicatorId;
 use corpus::{Bilingual, ClauseId, Finding};
-use nearest::nearest;
+pub use nearest::nearest;
 
 /// One method, wholly a value.
 #[derive(Debug, Clone, PartialEq)]
@@ -94,6 +94,11 @@ impl Method {
         self.unit_kind.as_deref().is_none_or(|kind| !BESIDE_MEMBERS.contains(&kind))
     }
 
+    /// Whether it puts units into classes.
+    pub fn has_classes(&self) -> bool {
+        self.classes.by.is_some() || !self.classes.entries.is_empty()
+    }
+
     pub fn judges(&self, year: i16) -> bool {
         self.first_year.is_none_or(|first| first <= year) && self.last_year.is_none_or(|last| year <= last)
     }
@@ -124,6 +129,19 @@ impl Method {
     /// Returns the indicators that the tree, the quantities and the formulas need, without the method's own names.
     pub fn names_needed(&self) -> BTreeSet<&str> {
         names::needed(self)
+    }
+
+    /// Every number that may be written by class or as a formula, with its place.
+    pub fn amounts(&self) -> Vec<(&Amount, corpus::Location)> {
+        formulas::amounts(self)
+    }
+
+    /// Returns the names on which vetoes, conditions of points, classes and units beside the ranking depend.
+    pub fn names_that_decide(&self) -> BTreeSet<&str> {
+        let points = self.points.iter().filter_map(|points| points.when.as_ref());
+        let classes = self.classes.entries.iter().filter_map(|class| class.when.as_ref());
+        let vetoes = self.vetoes.iter().map(|veto| &veto.when).chain(self.specials.iter().map(|special| &special.when));
+        points.chain(classes).chain(vetoes).flat_map(Formula::names).chain(self.classes.by.as_deref()).collect()
     }
 
     /// Findings about indicators that neither the method nor `known` has.

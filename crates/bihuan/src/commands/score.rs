@@ -9,7 +9,6 @@ use evaluation::{Ballots, Case, Chance, Evaluation, Sensitivity, Standing, TopSe
 use programme::Method;
 use programme::method::{Content, Doubt};
 use serde::Serialize;
-use sha2::{Digest as _, Sha256};
 
 use crate::failure::Failure;
 use crate::folders;
@@ -46,13 +45,14 @@ pub(crate) struct Arguments {
 }
 
 /// What a script reads.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 struct Report {
     format: u32,
     method: String,
     title: corpus::Bilingual,
     illustrative: bool,
-    year: i16,
+    /// `None` where neither the table nor the caller names one.
+    year: Option<i16>,
     replicates: u32,
     seed: u64,
     units: Vec<Row>,
@@ -68,14 +68,6 @@ struct Report {
     findings: Vec<Finding>,
 }
 
-/// What a script reads when the method file cannot be used.
-#[derive(Debug, Serialize)]
-struct Unusable {
-    format: u32,
-    units: [Row; 0],
-    findings: Vec<Finding>,
-}
-
 #[derive(Debug, Serialize)]
 struct Row {
     unit: String,
@@ -87,6 +79,9 @@ struct Row {
     nodes: BTreeMap<String, f64>,
     /// Points of every leaf and of every entry beside the tree, by path; they sum to `score`.
     contributions: BTreeMap<String, f64>,
+    /// What is to be said about leaves whose figure was filled, carried or estimated, by path.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    flags: BTreeMap<String, Vec<corpus::Bilingual>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rank_low: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -117,7 +112,7 @@ pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitC
         Ok(judged) => judged,
         Err((failure, findings)) => {
             if arguments.json {
-                terminal::json(&Unusable { format: 1, units: [], findings })?;
+                terminal::json(&Report { findings, ..Report::default() })?;
             } else {
                 terminal::findings(language, &findings, usize::MAX);
             }
@@ -180,13 +175,13 @@ pub(crate) fn with_case<T>(
 fn case_of<T>(files: &Files<'_>, findings: &mut Vec<Finding>, work: impl FnOnce(&Case<'_>, &Method) -> T) -> Result<T, Failure> {
     let method = read_method(files, findings)?.ok_or_else(|| Failure::input("办法文件无法使用", "the method cannot be used"))?;
     let bytes = folders::read_file(files.table)?;
-    let hash = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    let table = one_off(&folders::file_name(files.table), &hash, &String::from_utf8_lossy(&bytes), &method, files.year.unwrap_or(0));
+    let table = one_off(&folders::file_name(files.table), &bytes, &method, files.year.unwrap_or(0));
     findings.extend(table.findings.iter().cloned());
     let ballots = match files.ballots {
         Some(file) => {
             let (ballots, found) = Ballots::parse(&folders::file_name(file), &text_of(file)?);
             findings.extend(found);
+            findings.extend(ballots.strangers(&folders::file_name(file), &table.units, &method));
             ballots
         }
         None => Ballots::default(),
@@ -202,7 +197,19 @@ fn case_of<T>(files: &Files<'_>, findings: &mut Vec<Finding>, work: impl FnOnce(
         methods: &methods,
         year: files.year.or_else(|| table.years.iter().next_back().copied()).unwrap_or(0),
     };
+    findings.extend((case.year != 0 && !method.judges(case.year)).then(|| another_year(&method, case.year)));
     Ok(work(&case, &method))
+}
+
+fn another_year(method: &Method, year: i16) -> Finding {
+    let shown = |year: Option<i16>| year.map_or_else(String::new, |year| year.to_string());
+    let span = format!("{}-{}", shown(method.first_year), shown(method.last_year));
+    Finding::warning(
+        "method/another-year",
+        format!("本办法适用 {span} 年度，数据为 {year} 年"),
+        format!("the method judges the years {span}; the figures are of {year}"),
+    )
+    .hint("换用该年度的办法，或用 --year 指定年度", "take the edition of that year, or name another year with `--year`")
 }
 
 /// Base points of the indices when nobody says how many; fewer for large tables, so that they come in seconds.
@@ -276,7 +283,7 @@ fn report(evaluation: &Evaluation, sobol: Option<Sensitivity>, findings: Vec<Fin
         method: evaluation.method.clone(),
         title: evaluation.method_title.clone(),
         illustrative: evaluation.illustrative,
-        year: evaluation.year,
+        year: Some(evaluation.year).filter(|year| *year != 0),
         replicates: evaluation.replicates,
         seed: evaluation.seed,
         units: evaluation.units.iter().map(row).collect(),
@@ -305,6 +312,7 @@ fn row(outcome: &UnitOutcome) -> Row {
         grade: None,
         nodes: BTreeMap::new(),
         contributions: BTreeMap::new(),
+        flags: BTreeMap::new(),
         rank_low: None,
         rank_high: None,
         score_low: None,
@@ -319,6 +327,8 @@ fn row(outcome: &UnitOutcome) -> Row {
             row.grade = grade.as_ref().map(|grade| grade.0.clone());
             row.nodes.clone_from(nodes);
             row.contributions = contributions.iter().map(|part| (part.path.clone(), part.points)).collect();
+            let flagged = contributions.iter().filter(|part| !part.flags.is_empty());
+            row.flags = flagged.map(|part| (part.path.clone(), part.flags.clone())).collect();
             if let Some(doubt) = uncertainty {
                 row.rank_low = Some(doubt.rank_low);
                 row.rank_high = Some(doubt.rank_high);

@@ -40,6 +40,14 @@ pub enum Flaw {
 }
 
 impl Flaw {
+    /// Position of the single figure that is the cause.
+    pub fn at(&self) -> Option<usize> {
+        match self {
+            Self::NotFinite { at } | Self::NotPositive { at } => Some(*at),
+            _ => None,
+        }
+    }
+
     /// Returns the flaw of a sample smaller than `needed`, if it is.
     pub(crate) fn unless_enough(needed: usize, found: usize) -> Result<(), Flaw> {
         if found < needed { Err(Flaw::TooFew { needed, found }) } else { Ok(()) }

@@ -105,7 +105,7 @@ fn run(line: usize, text: &str) {
     let method = method.expect("a method");
     let parks = "format = 1\nid = \"parks-2021\"\ntitle = { zh = \"园区\", en = \"parks\" }\n[[indicator]]\nid = \"land\"\n";
     let methods = BTreeMap::from([("parks-2021".to_owned(), Method::parse("parks", parks).0.expect("a method"))]);
-    let table = one_off("table.csv", "", &figures(), &method, 2021);
+    let table = one_off("table.csv", figures().as_bytes(), &method, 2021);
     assert_eq!(table.findings, [], "docs/methods.md:{line}");
     let (indicators, ballots) = (BTreeMap::new(), Ballots::default());
     let case = Case {

@@ -7,6 +7,7 @@ mod handbooks;
 mod properties;
 mod regimes;
 mod tai;
+mod wordings;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -87,5 +88,5 @@ fn near(found: f64, expected: f64, tolerance: f64) -> bool {
 }
 
 fn table(text: &str, method: &Method, year: i16) -> OneOff {
-    one_off("table.csv", "", text, method, year)
+    one_off("table.csv", text.as_bytes(), method, year)
 }

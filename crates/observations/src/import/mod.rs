@@ -18,6 +18,7 @@ use programme::IndicatorId;
 use serde::Serialize;
 
 pub use kept::{Kept, KeptHeading, KeptSheet};
+pub use places::is_total;
 pub use tidy_form::{Change, Compared, compare, merged, tidy_text};
 pub use vocabulary::Vocabulary;
 

@@ -106,7 +106,7 @@ pub(crate) fn within(title: &str) -> Option<&'static Place> {
 }
 
 /// Returns whether a row's label says that the row adds up or averages others.
-pub(crate) fn is_total(text: &str) -> bool {
+pub fn is_total(text: &str) -> bool {
     let name = bare(text);
     let words = ["合计", "总计", "小计", "全国", "全省", "平均", "均值", "总和"];
     name == "中国" || (name.chars().count() <= 8 && words.iter().any(|word| name.contains(word)))

@@ -79,7 +79,7 @@ fn adds() -> bool {
     true
 }
 
-/// A condition that decides whatever the score is.
+/// A condition that decides whatever the score is. Of several that hold, each has its effect: the worst grade, the lowest score, all steps.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Veto {
@@ -94,6 +94,11 @@ pub struct Veto {
     /// Total that is set instead of the computed one.
     #[serde(default)]
     pub score: Option<f64>,
+    /// Grades by which it is put down, or lifted.
+    #[serde(default)]
+    pub lower: Option<u32>,
+    #[serde(default)]
+    pub raise: Option<u32>,
     #[serde(default)]
     pub cite: Vec<ClauseId>,
     #[serde(skip)]
@@ -156,7 +161,7 @@ pub struct Ties {
     pub by: Vec<Formula>,
 }
 
-/// A grade. A unit gets the first (best) whose every requirement it meets; the last one needs none.
+/// A grade. A unit gets the first (best) whose every requirement it meets; the last one usually has none.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Grade {
@@ -171,6 +176,9 @@ pub struct Grade {
     /// Share of the class that bears this grade; with grades above it the shares add up. Largest remainders get the odd units.
     #[serde(default)]
     pub share: Option<Amount>,
+    /// What the share is of, summed in the order of the ranking, instead of the number of units: the land of firms, for instance.
+    #[serde(default)]
+    pub share_of: Option<Formula>,
     /// Most units of a class that bear it.
     #[serde(default)]
     pub quota: Option<Amount>,

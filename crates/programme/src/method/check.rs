@@ -2,6 +2,7 @@
 
 mod beside;
 mod leaves;
+mod places;
 mod weights;
 
 use corpus::{Finding, Location};
@@ -20,6 +21,8 @@ pub(super) fn check(method: &Method) -> Vec<Finding> {
     nodes_named(method, &mut findings);
     classes_named(method, &mut findings);
     beside::check(method, &mut findings);
+    places::check(method, &mut findings);
+    numbers(method, &mut findings);
     findings.extend(super::names::circles(method));
     findings.extend(super::units::within(method));
     findings
@@ -124,6 +127,42 @@ fn classes_named(method: &Method, findings: &mut Vec<Finding>) {
                     .hint(format!("已有类别：{known_shown}"), format!("the classes are: {known_shown}")),
             );
         }
+    }
+}
+
+/// Numbers that cannot be meant.
+fn numbers(method: &Method, findings: &mut Vec<Finding>) {
+    let mut odd = |holds: bool, place: Location, zh: &str, en: &str| {
+        if holds {
+            findings.push(Finding::error("method/number", zh.to_owned(), en.to_owned()).at(place));
+        }
+    };
+    let coverage = &method.coverage;
+    for (key, share) in [("unit", coverage.unit), ("group", coverage.group), ("indicator", coverage.indicator)] {
+        let outside = share.is_some_and(|share| !(0.0..=1.0).contains(&share));
+        let zh = format!("覆盖率 {key} 应在 0 与 1 之间：60% 写作 0.6");
+        odd(outside, method.at.of("coverage"), &zh, &format!("the coverage `{key}` lies between 0 and 1: 60 % is 0.6"));
+    }
+    for node in &method.nodes {
+        let scale = match &node.content {
+            Content::Indicator { scale, .. } | Content::Criterion { scale, .. } | Content::Method { scale, .. } => Some(*scale),
+            Content::Group { .. } => None,
+        };
+        let nothing = scale.is_some_and(|scale| scale <= 0.0);
+        odd(nothing, node.at.of("scale"), "满分 scale 应大于 0", "a full mark `scale` is above 0");
+    }
+    for points in &method.points {
+        let negative = points.points.fixed(None).is_some_and(|points| points < 0.0);
+        let zh = "加分、扣分都写正数：减去的写在 [[deduction]]";
+        odd(negative, points.at.of("points"), zh, "points are written positive: what is taken away is a `[[deduction]]`");
+    }
+    let wrong_end = |grade: &super::Grade| if method.ranking.best == super::Best::Low { grade.from.is_some() } else { grade.to.is_some() };
+    for grade in method.grades.iter().filter(|grade| wrong_end(grade)) {
+        let (key, zh, en) = match method.ranking.best {
+            super::Best::Low => ("from", "得分越低越好时，等次界限写 to", "where less is better grades have `to`"),
+            super::Best::High => ("to", "得分越高越好时，等次界限写 from", "where more is better grades have `from`"),
+        };
+        odd(true, grade.at.of(key), zh, en);
     }
 }
 

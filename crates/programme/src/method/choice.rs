@@ -95,11 +95,11 @@ pub enum Normalise {
     },
     /// Piecewise linear through `points` (`[[0, 0], [0.9, 60], [1, 100]]`), flat beyond the ends.
     Attainment {
-        points: Vec<(f64, f64)>,
+        points: Vec<(Amount, f64)>,
     },
     /// Step bands `[[lower bound, points] ...]`: the points of the highest bound that is not above the figure, `below` under the first.
     Bands {
-        steps: Vec<(f64, f64)>,
+        steps: Vec<(Amount, f64)>,
         #[serde(default)]
         below: f64,
         /// The bound itself belongs to the band under it ("more than 80" instead of "80 and more").
@@ -164,6 +164,9 @@ pub enum Weigh {
     Mix {
         of: Vec<Short<Self>>,
         shares: Vec<f64>,
+        /// Products to the power of the shares instead of sums: 乘法合成.
+        #[serde(default)]
+        product: bool,
     },
 }
 

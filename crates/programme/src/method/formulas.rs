@@ -25,6 +25,7 @@ pub(super) fn all(method: &Method) -> Vec<(&Formula, Location)> {
     out.extend(method.specials.iter().map(|special| (&special.when, special.at.of("when"))));
     out.extend(method.ties.by.iter().map(|formula| (formula, method.at.of("ties"))));
     out.extend(method.grades.iter().filter_map(|grade| Some((grade.when.as_ref()?, grade.at.of("when")))));
+    out.extend(method.grades.iter().filter_map(|grade| Some((grade.share_of.as_ref()?, grade.at.of("share_of")))));
     out.extend(amounts(method).into_iter().filter_map(|(amount, place)| Some((amount.formula()?, place))));
     out
 }
@@ -47,7 +48,7 @@ pub(super) fn amounts(method: &Method) -> Vec<(&Amount, Location)> {
     out
 }
 
-fn of_normalise(normalise: &Normalise) -> impl Iterator<Item = &Formula> {
+pub(super) fn of_normalise(normalise: &Normalise) -> impl Iterator<Item = &Formula> {
     let formula = match normalise {
         Normalise::Formula { formula } => Some(formula),
         _ => None,
@@ -55,12 +56,15 @@ fn of_normalise(normalise: &Normalise) -> impl Iterator<Item = &Formula> {
     formula.into_iter()
 }
 
-fn of_choice(normalise: &Normalise) -> Vec<&Amount> {
+pub(super) fn of_choice(normalise: &Normalise) -> Vec<&Amount> {
     match normalise {
         Normalise::Goalposts { low, high, .. } => vec![low, high],
         Normalise::DistanceToReference { reference } => vec![reference],
         Normalise::Efficacy { low, high, .. } => low.iter().chain(high).collect(),
         Normalise::Ratio { benchmark, .. } => vec![benchmark],
+        Normalise::Attainment { points: bounds } | Normalise::Bands { steps: bounds, .. } => {
+            bounds.iter().map(|(bound, _)| bound).collect()
+        }
         _ => Vec::new(),
     }
 }

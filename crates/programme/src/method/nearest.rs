@@ -1,7 +1,7 @@
 //! The known name that a wrong one probably stands for.
 
 /// Returns the candidate fewest letters away, if that is at most a third of the name's letters (one letter for short names).
-pub(super) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let most = (name.chars().count() / 3).max(1);
     let near = candidates.map(|candidate| (distance(name, candidate), candidate)).filter(|(distance, _)| *distance <= most);
     near.min_by_key(|(distance, _)| *distance).map(|(_, candidate)| candidate)

@@ -176,8 +176,10 @@ impl Parser {
     }
 
     fn call(&mut self, name: &str, place: usize) -> Result<Expression, String> {
-        let function = Function::named(name)
-            .ok_or_else(|| format!("no function `{name}` (character {place}); known are {}", Function::NAMES.join(", ")))?;
+        let function = Function::named(name).ok_or_else(|| match super::nearest(name, Function::NAMES.iter().copied()) {
+            Some(near) => format!("no function `{name}` (character {place}); is `{near}` meant?"),
+            None => format!("no function `{name}` (character {place}); known are {}", Function::NAMES.join(", ")),
+        })?;
         let mut arguments = Vec::new();
         if !self.take_mark(")") {
             loop {

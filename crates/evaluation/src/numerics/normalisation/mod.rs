@@ -169,6 +169,8 @@ fn share_of_maximum(sample: &[f64], direction: Direction) -> Result<Scale, Flaw>
     Flaw::unless_enough(1, sample.len())?;
     let (low, high) = extent(sample);
     match direction {
+        // A share of a largest figure below zero would put the worst first.
+        Direction::Up if high < 0.0 => Err(Flaw::NotPositive { at: sample.iter().position(|x| *x == high).unwrap_or(0) }),
         Direction::Up => ratio(high, direction, 1.0, Caps::NONE),
         Direction::Down => {
             Flaw::unless_positive(sample)?;

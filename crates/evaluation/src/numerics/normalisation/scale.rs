@@ -5,6 +5,7 @@ use programme::Direction;
 use super::{Caps, Knot};
 use crate::numerics::Flaw;
 use crate::numerics::ranks::{Ties, compare, rank_of_tie};
+use crate::rounding::settled;
 
 /// Scores single figures.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,10 +54,15 @@ impl Scale {
         let value = match &self.curve {
             Curve::Linear { origin, slope, offset } => (figure - origin) * slope + offset,
             Curve::Reciprocal { numerator } if figure * numerator > 0.0 => numerator / figure,
+            // Nothing at all of what should be little: beyond any cap.
+            Curve::Reciprocal { .. } if figure == 0.0 => self.caps.high?,
             Curve::Reciprocal { .. } => return None,
             Curve::Exponential { origin, rate, base } => base * libm::exp((figure - origin) * rate),
             Curve::Ranks { sorted, direction, ties, offset, step } => offset + step * rank_among(sorted, *direction, *ties, figure),
-            Curve::Bands { below, bands } => bands.iter().rev().find(|band| figure >= band.at).map_or(*below, |band| band.score),
+            Curve::Bands { below, bands } => {
+                let figure = settled(figure);
+                bands.iter().rev().find(|band| figure >= band.at).map_or(*below, |band| band.score)
+            }
         };
         let capped = self.caps.apply(value);
         let score = self.knots.as_ref().map_or(capped, |knots| interpolate(knots, capped));

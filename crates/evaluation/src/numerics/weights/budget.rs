@@ -21,12 +21,12 @@ pub fn combine_linear(sources: &[(&[f64], f64)]) -> Result<Vec<f64>, Flaw> {
     normalised(&combined)
 }
 
-/// Returns `Π weights^share`, brought to sum 1; with two equal shares this is the square root of the product (乘法合成).
+/// Returns `Π weights^share`, brought to sum 1 (乘法合成); shares of 1 give the plain product.
 pub fn combine_multiplicative(sources: &[(&[f64], f64)]) -> Result<Vec<f64>, Flaw> {
-    let shares = shares_of(sources)?;
+    shares_of(sources)?;
     let mut combined = vec![1.0; sources[0].0.len()];
-    for ((weights, _), share) in sources.iter().zip(shares) {
-        combined.iter_mut().zip(normalised(weights)?).for_each(|(product, weight)| *product *= libm::pow(weight, share));
+    for (weights, share) in sources {
+        combined.iter_mut().zip(normalised(weights)?).for_each(|(product, weight)| *product *= libm::pow(weight, *share));
     }
     normalised(&combined)
 }

@@ -16,7 +16,8 @@ pub(super) fn check(method: &Method, findings: &mut Vec<Finding>) {
         for grade in veto.at_most.iter().chain(&veto.grade) {
             findings.extend(unknown_grade(method, grade, veto.at.of(if veto.grade.is_some() { "grade" } else { "at_most" })));
         }
-        if veto.at_most.is_none() && veto.grade.is_none() && veto.score.is_none() {
+        let says = veto.at_most.is_some() || veto.grade.is_some() || veto.score.is_some() || veto.lower.is_some() || veto.raise.is_some();
+        if !says {
             findings.push(
                 Finding::error(
                     "method/idle-veto",
@@ -24,7 +25,7 @@ pub(super) fn check(method: &Method, findings: &mut Vec<Finding>) {
                     format!("the veto \"{}\" does not say what follows", veto.id),
                 )
                 .at(veto.at.start())
-                .hint("写 grade、at_most 或 score", "write `grade`, `at_most` or `score`"),
+                .hint("写 grade、at_most、score、lower 或 raise", "write `grade`, `at_most`, `score`, `lower` or `raise`"),
             );
         }
     }

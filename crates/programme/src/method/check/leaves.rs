@@ -35,7 +35,7 @@ fn own_leaf(node: &Node) -> Finding {
 
 fn normalise_flaw(normalise: &Normalise, node: &Node) -> Option<Finding> {
     let place = || node.at.of("normalise");
-    let rising = |points: &[(f64, f64)]| !points.is_empty() && points.windows(2).all(|pair| pair[0].0 < pair[1].0);
+    let rising = |points: &[(Amount, f64)]| !points.is_empty() && points.windows(2).all(|pair| !crossed(&pair[0].0, &pair[1].0));
     match normalise {
         Normalise::Attainment { points } if !rising(points) => return Some(bands(node, place())),
         Normalise::Bands { steps, .. } if !rising(steps) => return Some(bands(node, place())),

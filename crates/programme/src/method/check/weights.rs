@@ -122,7 +122,7 @@ fn table_size(weigh: &Weigh, children: usize, node: &Node, findings: &mut Vec<Fi
     let fits = match weigh {
         Weigh::Ahp { matrix, .. } => matrix.len() == children && matrix.iter().all(|row| row.len() == children),
         Weigh::Budget { ballots } => !ballots.is_empty() && ballots.iter().all(|row| row.len() == children),
-        Weigh::Mix { of, shares } => {
+        Weigh::Mix { of, shares, .. } => {
             of.iter().for_each(|part| table_size(&part.0, children, node, findings));
             of.len() == shares.len() && !of.is_empty()
         }
