@@ -87,9 +87,11 @@ fn criterion(prepared: &Prepared<'_>, node: usize, seed: u64) -> Option<Criterio
     })
 }
 
+type Form = fn(&Intraclass) -> f64;
+
 fn correlations(ballots: &Ballots, resampling: Resampling) -> Option<[IntraclassForm; 6]> {
     let whole = intraclass(ballots).ok()?;
-    let forms: [(&str, fn(&Intraclass) -> f64); 6] = [
+    let forms: [(&str, Form); 6] = [
         ("ICC(1,1)", |found| found.one_way_single),
         ("ICC(2,1)", |found| found.random_single),
         ("ICC(3,1)", |found| found.fixed_single),
