@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use include_dir::Dir;
@@ -131,7 +132,9 @@ pub(crate) fn write_at_once(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         fs::create_dir_all(parent).map_err(|error| Failure::writing(parent, &error))?;
     }
     let beside = sibling(path, "part");
-    fs::write(&beside, bytes).map_err(|error| Failure::writing(&beside, &error))?;
+    // On the disk before it takes the name: a rename may outlive a power cut that its bytes do not.
+    let written = fs::File::create(&beside).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
+    written.map_err(|error| Failure::writing(&beside, &error))?;
     fs::rename(&beside, path).map_err(|error| Failure::writing(path, &error))
 }
 

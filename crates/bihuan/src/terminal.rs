@@ -49,10 +49,15 @@ pub(crate) fn note(line: impl fmt::Display) {
 
 /// Prints a value as JSON for a script.
 pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
-    let text = serde_json::to_string_pretty(value)
-        .map_err(|error| Failure::us(format!("无法生成 JSON：{error}"), format!("cannot write JSON: {error}")))?;
-    say(text);
-    Ok(())
+    // Written as it is made: a big import has more text than should be held at once.
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let written =
+        serde_json::to_writer_pretty(&mut out, value).map_err(io::Error::from).and_then(|()| writeln!(out)).and_then(|()| out.flush());
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::InvalidData => std::process::exit(0),
+        Err(error) => Err(Failure::us(format!("无法生成 JSON：{error}"), format!("cannot write JSON: {error}"))),
+        Ok(()) => Ok(()),
+    }
 }
 
 /// Returns a table with aligned columns (wide characters counted); columns named in `numeric` are set to the right.

@@ -6,6 +6,7 @@
 
 pub mod check;
 mod choose;
+mod compound;
 mod decide;
 mod decisions;
 mod derive;

@@ -8,6 +8,9 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::workbook::{MOST_CELLS, too_large, unreadable};
 
+/// A longer text, in bytes, stands in no cell.
+const MOST_TEXT: usize = 1 << 20;
+
 /// Refuses a document whose sheets, written out as rectangles, have more cells than a table.
 pub(crate) fn check_extent(file: &str, content: &mut dyn Read) -> Result<(), Box<Finding>> {
     let mut reader = Reader::from_reader(BufReader::with_capacity(1 << 16, content));
@@ -24,6 +27,7 @@ pub(crate) fn check_extent(file: &str, content: &mut dyn Read) -> Result<(), Box
                 "table:table-row" => extent.end_row(),
                 _ => {}
             },
+            Ok(Event::Text(text)) if text.len() > MOST_TEXT => return Err(too_large(file)),
             Ok(_) => {}
             Err(quick_xml::Error::Io(error)) if error.kind() == std::io::ErrorKind::FileTooLarge => return Err(too_large(file)),
             Err(error) => return Err(unreadable(file, &error.to_string())),

@@ -7,7 +7,7 @@ use csv::StringRecord;
 use sha2::{Digest as _, Sha256};
 
 use crate::Table;
-use crate::workbook::{Content, MOST_CELLS, MOST_COLUMNS, Sheet, Workbook, too_large, unreadable};
+use crate::workbook::{Content, MOST_CELLS, MOST_CELLS_OF_ANY_SHAPE, MOST_COLUMNS, Sheet, Workbook, too_large, unreadable};
 
 /// Where a row stands; rows count from 1, the heading included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -201,7 +201,7 @@ fn delimiter(bytes: &[u8]) -> u8 {
 }
 
 fn each_workbook_row(table: &Table, visit: &mut dyn FnMut(RowPlace<'_>, &StringRecord) -> Next) -> Result<(), Box<Finding>> {
-    let mut workbook = Workbook::open(table)?;
+    let mut workbook = Workbook::open(table, MOST_CELLS)?;
     for name in workbook.sheet_names() {
         for (row, cells) in workbook.sheet(&name)?.rows {
             if visit(RowPlace { sheet: Some(&name), row }, &record(&cells)) == Next::Sheet {
@@ -226,7 +226,7 @@ fn record(cells: &[(u32, Content)]) -> StringRecord {
 /// Returns the sheets of a table of any kind, sparse; a CSV file is one sheet without a name.
 pub(crate) fn sheets(table: &Table) -> Result<Vec<Sheet>, Box<Finding>> {
     if matches!(kind(&table.bytes), Kind::Workbook) {
-        let mut workbook = Workbook::open(table)?;
+        let mut workbook = Workbook::open(table, MOST_CELLS_OF_ANY_SHAPE)?;
         return workbook.sheet_names().iter().map(|name| workbook.sheet(name)).collect();
     }
     let mut sheet = Sheet::default();
@@ -236,9 +236,13 @@ pub(crate) fn sheets(table: &Table) -> Result<Vec<Sheet>, Box<Finding>> {
         let cells: Vec<(u32, Content)> = cells.map(|(column, text)| (column, Content::Text(text.to_owned()))).collect();
         filled += cells.len();
         sheet.rows.push((place.row, cells));
-        if filled > MOST_CELLS { Next::Sheet } else { Next::Row }
+        if filled > MOST_CELLS_OF_ANY_SHAPE || sheet.rows.len() > MOST_CELLS_OF_ANY_SHAPE { Next::Sheet } else { Next::Row }
     })?;
-    if filled > MOST_CELLS { Err(too_large(&table.name)) } else { Ok(vec![sheet]) }
+    if filled > MOST_CELLS_OF_ANY_SHAPE || sheet.rows.len() > MOST_CELLS_OF_ANY_SHAPE {
+        Err(too_large(&table.name))
+    } else {
+        Ok(vec![sheet])
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::io::{Cursor, Read as _};
 use calamine::{Data, DataRef, Reader as _, Sheets, Xlsx};
 use corpus::{Finding, Location};
 
-use crate::{Table, opendocument};
+use crate::{Table, compound, opendocument};
 
 /// A sheet: its rows from 1, each with its filled cells by column from 1.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -17,6 +17,13 @@ pub(crate) struct Sheet {
     pub(crate) formulas: usize,
     /// Cells whose formula keeps no value, row and column.
     pub(crate) hollow: Vec<(u32, u32)>,
+}
+
+impl Sheet {
+    /// Returns a sheet of the same name and count of formulas without rows.
+    pub(crate) fn clone_head(&self) -> Self {
+        Self { name: self.name.clone(), formulas: self.formulas, ..Self::default() }
+    }
 }
 
 /// What a cell holds.
@@ -39,21 +46,28 @@ impl Content {
 /// A workbook's sheets in order.
 pub(crate) struct Workbook<'a> {
     table: &'a Table,
+    /// Cells that may still be read.
+    cells_left: usize,
     sheets: Sheets<Cursor<&'a [u8]>>,
 }
 
 /// Most bytes that all parts of a workbook may unfold to.
-const MOST_UNFOLDED: u64 = 256 << 20;
+const MOST_UNFOLDED: u64 = 160 << 20;
 const MOST_SHEETS: usize = 256;
 pub(crate) const MOST_CELLS: usize = 6_000_000;
+/// Cells of a table of unknown shape: it is looked at as a whole before it is read.
+pub(crate) const MOST_CELLS_OF_ANY_SHAPE: usize = 1_500_000;
 pub(crate) const MOST_COLUMNS: u32 = 4_096;
+/// Formulas without a value that are listed one by one.
+const MOST_HOLLOW: usize = 10_000;
 /// Most elements that all parts may have: a table of the most cells has fewer.
 const MOST_ELEMENTS: usize = 20_000_000;
 /// Old formats are unfolded by the library in one piece; their files are small.
 const MOST_OLD_BYTES: usize = 32 << 20;
 
 impl<'a> Workbook<'a> {
-    pub(crate) fn open(table: &'a Table) -> Result<Self, Box<Finding>> {
+    /// Opens a workbook of which no more than `most_cells` are to be read.
+    pub(crate) fn open(table: &'a Table, most_cells: usize) -> Result<Self, Box<Finding>> {
         let bytes = table.bytes.as_slice();
         if bytes.starts_with(b"PK") {
             check_archive(table)?;
@@ -61,6 +75,8 @@ impl<'a> Workbook<'a> {
             return Err(encrypted(table));
         } else if bytes.len() > MOST_OLD_BYTES {
             return Err(too_large(&table.name));
+        } else if !compound::is_sound(bytes) {
+            return Err(unreadable(&table.name, "the chains of its sectors do not end"));
         }
         let sheets = calamine::open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|error| match error.to_string() {
             text if text.contains("password") => encrypted(table),
@@ -69,7 +85,7 @@ impl<'a> Workbook<'a> {
         if sheets.sheet_names().len() > MOST_SHEETS {
             return Err(too_many_sheets(table, sheets.sheet_names().len()));
         }
-        Ok(Self { table, sheets })
+        Ok(Self { table, cells_left: most_cells, sheets })
     }
 
     pub(crate) fn sheet_names(&self) -> Vec<String> {
@@ -78,17 +94,20 @@ impl<'a> Workbook<'a> {
 
     pub(crate) fn sheet(&mut self, name: &str) -> Result<Sheet, Box<Finding>> {
         let table = self.table;
-        match &mut self.sheets {
-            Sheets::Xlsx(workbook) => streamed(table, workbook, name),
+        let sheet = match &mut self.sheets {
+            Sheets::Xlsx(workbook) => streamed(table, workbook, name, self.cells_left)?,
             other => {
                 let range = other.worksheet_range(name).map_err(|error| unreadable(&table.name, &error.to_string()))?;
-                Ok(dense(name, &range))
+                dense(name, &range)
             }
-        }
+        };
+        let cells = sheet.rows.iter().map(|(_, cells)| cells.len()).sum();
+        self.cells_left = self.cells_left.checked_sub(cells).ok_or_else(|| too_large(&table.name))?;
+        Ok(sheet)
     }
 }
 
-fn streamed(table: &Table, workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Sheet, Box<Finding>> {
+fn streamed(table: &Table, workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, most: usize) -> Result<Sheet, Box<Finding>> {
     let mut sheet = Sheet { name: Some(name.to_owned()), ..Sheet::default() };
     let fail = |error: calamine::XlsxError| unreadable(&table.name, &error.to_string());
     // A sheet without a part of its own (a chart) has no cells.
@@ -98,13 +117,13 @@ fn streamed(table: &Table, workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Re
         sheet.formulas += usize::from(cell.formula.is_some());
         let (row, column) = cell.pos;
         let Some(content) = content(&cell.value) else {
-            if cell.formula.is_some() && sheet.hollow.len() < MOST_CELLS {
+            if cell.formula.is_some() && sheet.hollow.len() < MOST_HOLLOW {
                 sheet.hollow.push((row + 1, column + 1));
             }
             continue;
         };
         count += 1;
-        if count > MOST_CELLS || column >= MOST_COLUMNS {
+        if count > most || column >= MOST_COLUMNS {
             return Err(too_large(&table.name));
         }
         push(&mut sheet.rows, row + 1, column + 1, content);

@@ -1,5 +1,6 @@
 //! `bihuan data`: what is known, what is doubted, where sources disagree, what was decided.
 
+mod bench;
 mod identify;
 mod queue;
 mod targets;
@@ -13,7 +14,6 @@ use std::process::ExitCode;
 use clap::Subcommand;
 use corpus::Finding;
 use jiff::civil::Date;
-use observations::check::bench::bench;
 use observations::check::{Panel, Settings, check, reconcile};
 use observations::{Mapping, Table};
 
@@ -56,15 +56,7 @@ enum Question {
     /// 按门槛识别老工业城市和各种类型 / old industrial cities and types of cities by thresholds
     Identify(On),
     /// 注入已知差错，检验核查能发现多少 / put known faults in and count how many are found
-    Bench {
-        #[command(flatten)]
-        on: On,
-        /// 每类注入多少个 / faults of each kind
-        #[arg(long, default_value_t = 1000)]
-        faults: usize,
-        #[arg(long, default_value_t = 1)]
-        seed: u64,
-    },
+    Bench(bench::Bench),
 }
 
 #[derive(Debug, clap::Args)]
@@ -96,7 +88,7 @@ pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitC
         Question::Template(template) => template::template(template, language),
         Question::Burden(burden) => template::burden(burden, language),
         Question::Identify(on) => identify::execute(on, language),
-        Question::Bench { on, faults, seed } => run_bench(on, *faults, *seed, language),
+        Question::Bench(arguments) => bench::execute(arguments, language),
     }?;
     Ok(ExitCode::SUCCESS)
 }
@@ -227,32 +219,5 @@ fn series(on: &On, place: &str, heading: &str, language: Language) -> Result<(),
             suspicions.iter().find(|one| one.row == point.row && one.heading == heading).map(|one| language.of(&one.message).to_owned());
         say(format_args!("{}  {:>14} {}  {}", point.year, point.value, found.unit, doubt.unwrap_or_default()));
     }
-    Ok(())
-}
-
-fn run_bench(on: &On, faults: usize, seed: u64, language: Language) -> Result<(), Failure> {
-    let panel = panel(on, language)?;
-    let bench = bench(&panel, &settings(on)?, faults, seed);
-    if on.json {
-        return terminal::json(&bench);
-    }
-    let head = match language {
-        Language::Zh => ["差错", "注入", "发现", "判明", "误报", "查全率", "查准率"],
-        Language::En => ["fault", "injected", "found", "named", "false alarms", "recall", "precision"],
-    };
-    let rows = bench.outcomes.iter().map(|one| {
-        let numbers = [one.injected, one.found, one.named, one.false_alarms].map(|number| number.to_string());
-        let shares = [one.recall, one.precision].map(|share| format!("{share:.3}"));
-        [format!("{:?}", one.kind)].into_iter().chain(numbers).chain(shares).collect()
-    });
-    say(terminal::table(&head, &[1, 2, 3, 4, 5, 6], rows));
-    for bin in &bench.calibration {
-        say(format_args!("{:.2}-{:.2}: {} / {}", bin.from, bin.to, bin.right, bin.suspicions));
-    }
-    let (sample, suspected) = (bench.untouched, bench.untouched_suspected);
-    say(match language {
-        Language::Zh => format!("未改动的 {sample} 个数据中有 {suspected} 个被怀疑"),
-        Language::En => format!("{suspected} of {sample} untouched figures are suspected"),
-    });
     Ok(())
 }

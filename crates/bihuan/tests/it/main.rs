@@ -5,5 +5,6 @@ mod cites;
 mod demo;
 mod desk;
 mod golden;
+mod killed;
 mod real;
 mod support;

@@ -7,7 +7,7 @@ use zip::ZipArchive;
 use crate::ByteRange;
 
 /// No member of a paper is bigger; a bigger one is a bomb or no paper.
-pub(super) const MEMBER_MAX: u64 = 32 << 20;
+pub(super) const MEMBER_MAX: u64 = 24 << 20;
 
 pub(super) struct Archive<'a>(ZipArchive<Cursor<&'a [u8]>>);
 
@@ -27,12 +27,22 @@ impl<'a> Archive<'a> {
         self.0.index_for_name(name).is_some()
     }
 
-    /// Returns whether every member unpacks to no more than the limit; what a member says of its own size is not believed.
+    /// Returns whether all members together unpack to no more than the limit; what a member says of its own size is not believed unless it
+    /// says too much.
     pub(super) fn is_bounded(&mut self) -> bool {
+        let mut left = MEMBER_MAX;
         (0..self.0.len()).all(|index| {
             let Ok(file) = self.0.by_index(index) else { return true };
-            std::io::copy(&mut file.take(MEMBER_MAX + 1), &mut std::io::sink()).is_ok_and(|length| length <= MEMBER_MAX)
+            if file.size() > left {
+                return false;
+            }
+            let unpacked = std::io::copy(&mut file.take(left + 1), &mut std::io::sink());
+            unpacked.is_ok_and(|length| left.checked_sub(length).map(|rest| left = rest).is_some())
         })
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
     }
 
     pub(super) fn member(&mut self, name: &str) -> Option<Member> {

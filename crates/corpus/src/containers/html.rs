@@ -71,6 +71,8 @@ struct Page {
     /// In the text after the edits.
     links: Vec<std::ops::Range<usize>>,
     link_start: Option<usize>,
+    /// Names of hidden elements that are not closed in the rest of the page.
+    unclosed: Vec<String>,
     /// Length after the edits minus length before, so far.
     dropped: usize,
     inserted: usize,
@@ -126,7 +128,7 @@ impl Page {
         let name = rest[name_start..name_start + name_length].to_ascii_lowercase();
         let closing = name_start == 2;
         if !closing && HIDDEN.contains(&name.as_str()) && !rest[..end - start].ends_with("/>") {
-            let end = end + closing_tag(&text[end..], &name).unwrap_or(0);
+            let end = end + self.hidden(&text[end..], name);
             return self.edit(start, end, "");
         }
         if name == "a" {
@@ -138,6 +140,18 @@ impl Page {
             _ => "",
         };
         self.edit(start, end, with)
+    }
+
+    /// Returns the length of a hidden element's content with its closing tag. What was found to have no closing tag is not looked for again.
+    fn hidden(&mut self, text: &str, name: String) -> usize {
+        if self.unclosed.contains(&name) {
+            return 0;
+        }
+        let length = closing_tag(text, &name);
+        if length.is_none() {
+            self.unclosed.push(name);
+        }
+        length.unwrap_or(0)
     }
 
     fn link(&mut self, at: usize, closing: bool) {

@@ -2,6 +2,7 @@
 //! and no rubbish is passed off as text.
 
 mod layout;
+mod limits;
 
 use std::collections::BTreeMap;
 
@@ -13,8 +14,8 @@ use super::Unwrapped;
 use crate::text::CleanText;
 use crate::{ByteRange, Finding};
 
-/// No stream of a paper is bigger when unpacked, and no page draws more.
-const STREAM_MAX: usize = 16 << 20;
+/// No list of objects or places is bigger when unpacked, and no page draws more.
+const STREAM_MAX: usize = 4 << 20;
 const PAGE_MAX: usize = 1 << 20;
 /// All pages together, in bytes of drawing.
 const PAGES_BYTES_MAX: usize = 16 << 20;
@@ -30,22 +31,27 @@ pub(super) fn looks_like(bytes: &[u8]) -> bool {
 
 pub(super) fn read(bytes: &[u8]) -> Unwrapped {
     let mut unwrapped = Unwrapped { kinds: vec!["pdf-text"], ..Unwrapped::default() };
+    if limits::too_many_objects(bytes) {
+        unwrapped.findings.push(too_many_objects());
+        return unwrapped;
+    }
     let Ok(document) = Document::load_mem_with_options(bytes, LoadOptions::with_max_decompressed_size(STREAM_MAX)) else {
         unwrapped.findings.push(broken());
         return unwrapped;
     };
     let mut text = CleanText::default();
-    let (mut unmapped, mut bytes_drawn, mut unread) = (0, 0, 0);
+    let (mut unmapped, mut bytes_drawn, mut tokens, mut unread) = (0, 0, 0, 0);
     let pages = document.get_pages();
     for page in pages.values().take(PAGES_MAX) {
-        let mut printed = Printed::default();
+        let mut printed = Printed { tokens_left: limits::TOKENS_MAX.saturating_sub(tokens), ..Printed::default() };
         printed.page(&document, *page);
+        tokens += printed.tokens;
         unmapped += printed.unmapped;
         bytes_drawn += printed.bytes;
         unread += usize::from(printed.unread);
         text.push(&layout::text(&printed.pieces), place(&document, *page, bytes.len()));
         text.push("\u{c}", (0, 0));
-        if bytes_drawn > PAGES_BYTES_MAX || text.len() > super::TEXT_MAX {
+        if tokens > limits::TOKENS_MAX || bytes_drawn > PAGES_BYTES_MAX || text.len() > super::TEXT_MAX {
             unwrapped.findings.push(super::too_big());
             break;
         }
@@ -55,7 +61,7 @@ pub(super) fn read(bytes: &[u8]) -> Unwrapped {
     }
     let suspicious = text.as_str().chars().filter(|c| matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{fffd}')).count();
     let shown = text.as_str().trim().chars().count();
-    if shown == 0 && !pages.is_empty() {
+    if shown == 0 && unread == 0 && !pages.is_empty() {
         unwrapped.kinds = vec!["pdf-scan"];
         unwrapped.findings.push(scanned());
     } else if unmapped + suspicious > 0 {
@@ -85,8 +91,10 @@ struct Printed {
     pieces: Vec<Piece>,
     /// Characters that no table maps.
     unmapped: usize,
-    /// Drawing that was unpacked.
+    /// Drawing that was unpacked, and its operands and operators.
     bytes: usize,
+    tokens: usize,
+    tokens_left: usize,
     /// The page is broken or draws too much.
     unread: bool,
 }
@@ -101,6 +109,11 @@ impl Printed {
             return;
         };
         self.bytes = content.len();
+        self.tokens = limits::tokens(&content);
+        if self.tokens > limits::PAGE_TOKENS_MAX.min(self.tokens_left) {
+            self.unread = true;
+            return;
+        }
         let Ok(content) = Content::decode(&content) else {
             self.unread = true;
             return;
@@ -232,6 +245,11 @@ fn number(operation: &Operation, index: usize) -> f32 {
 fn broken() -> Finding {
     Finding::error("reading/broken-container", "PDF 文件已损坏或已加密，无法读取", "the PDF is broken or encrypted and cannot be read")
         .hint("索取未加密的完整文件", "ask for a whole file without a password")
+}
+
+fn too_many_objects() -> Finding {
+    Finding::error("reading/too-big", "PDF 内的对象过多，不像文件，未予读取", "the PDF holds more objects than a paper; it was not read")
+        .hint("重新导出文件，或只导出需要的页", "export the file again, or only the pages needed")
 }
 
 fn unread_pages(count: usize) -> Finding {

@@ -12,6 +12,7 @@ use crate::text::CleanText;
 
 /// More cells are no annex of a paper.
 const CELLS_MAX: usize = 100_000;
+const MEMBERS_MAX: usize = 2_000;
 
 pub(super) fn looks_like(archive: &Archive<'_>) -> bool {
     archive.has("xl/workbook.xml")
@@ -19,23 +20,23 @@ pub(super) fn looks_like(archive: &Archive<'_>) -> bool {
 
 pub(super) fn read(archive: &mut Archive<'_>, bytes: &[u8]) -> Unwrapped {
     let mut unwrapped = Unwrapped { kinds: vec!["xlsx"], has_paragraphs: true, ..Unwrapped::default() };
-    if !archive.is_bounded() {
-        unwrapped.findings.push(super::too_big());
+    if archive.len() > MEMBERS_MAX || !archive.is_bounded() {
+        unwrapped.findings.push(too_big());
         return unwrapped;
     }
     let Ok(mut book) = Xlsx::new(Cursor::new(bytes)) else {
         unwrapped.findings.push(unreadable());
         return unwrapped;
     };
-    let (mut text, mut cells) = (String::new(), 0);
+    let mut text = String::new();
+    let mut left = Left { cells: CELLS_MAX, bytes: super::TEXT_MAX };
     for name in book.sheet_names() {
-        let Some(rows) = rows(&mut book, &name) else {
+        let Some(rows) = rows(&mut book, &name, &mut left) else {
             unwrapped.findings.push(unreadable());
             continue;
         };
-        cells += rows.values().map(BTreeMap::len).sum::<usize>();
-        if cells > CELLS_MAX {
-            unwrapped.findings.push(super::too_big());
+        if left.cells == 0 || left.bytes == 0 {
+            unwrapped.findings.push(too_big());
             break;
         }
         text.push_str(&name);
@@ -52,20 +53,26 @@ pub(super) fn read(archive: &mut Archive<'_>, bytes: &[u8]) -> Unwrapped {
 
 type Rows = BTreeMap<u32, BTreeMap<u32, String>>;
 
+/// How much more is read.
+struct Left {
+    cells: usize,
+    bytes: usize,
+}
+
 /// Returns the filled cells of a sheet, one by one: a sheet with two cells may span millions of rows.
-fn rows(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Option<Rows> {
+fn rows(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, left: &mut Left) -> Option<Rows> {
     let mut reader = book.worksheet_cells_reader(name).ok()?;
     let mut rows = Rows::new();
-    let mut cells = 0;
     while let Some(cell) = reader.next_cell().ok()? {
         let shown = Data::from(cell.get_value().clone()).to_string().replace(['\n', '\r', '\t'], " ");
         if shown.trim().is_empty() {
             continue;
         }
         let (row, column) = cell.get_position();
+        left.cells = left.cells.saturating_sub(1);
+        left.bytes = left.bytes.saturating_sub(shown.len());
         rows.entry(row).or_default().insert(column, shown);
-        cells += 1;
-        if cells > CELLS_MAX {
+        if left.cells == 0 || left.bytes == 0 {
             break;
         }
     }
@@ -83,6 +90,10 @@ fn line(row: &BTreeMap<u32, String>) -> String {
         line.push_str(shown);
     }
     line
+}
+
+fn too_big() -> Finding {
+    super::too_big().hint("大表用 bihuan import 导入", "take a big table in with `bihuan import`")
 }
 
 fn unreadable() -> Finding {

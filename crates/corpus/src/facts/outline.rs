@@ -22,6 +22,9 @@ pub(crate) struct Outline {
     pub(super) cues: Vec<Cues>,
 }
 
+/// No sentence is longer, in bytes; what runs on without an end is parted here, so that facts are looked for among neighbours only.
+const SENTENCE_MAX: usize = 6_000;
+
 impl Outline {
     pub(crate) fn of(paper: &Paper) -> Self {
         let mut outline = Self::default();
@@ -58,6 +61,11 @@ impl Outline {
         let (mut depth, mut at) = (0_u32, range.start);
         let (mut sentence, mut segment, mut first) = (range.start, range.start, self.segments.len());
         while at < range.end {
+            if at - sentence > SENTENCE_MAX && text.is_char_boundary(at) {
+                self.push_segment(text, segment..at);
+                self.push_sentence(text, sentence..at, first);
+                (sentence, segment, first) = (at, at, self.segments.len());
+            }
             if bytes[at] < 0xE2 {
                 at += 1;
                 continue;

@@ -52,7 +52,7 @@ fn chinese(text: &str) -> Option<(Range<usize>, String)> {
 }
 
 fn small(text: &str, unit: char, max: u32) -> Option<(u32, usize)> {
-    let end = text.find(unit).filter(|end| *end > 0 && *end <= 9)?;
+    let (end, _) = text.char_indices().take_while(|(at, _)| *at <= 9).find(|(at, c)| *at > 0 && *c == unit)?;
     let printed = &text[..end];
     let value = printed.parse().ok().or_else(|| crate::chars::numeral(printed))?;
     (1..=max).contains(&value).then_some((value, end + unit.len_utf8()))

@@ -68,12 +68,18 @@ pub struct Outcome {
     pub precision: f64,
 }
 
-/// How often suspicions of a likelihood were right.
+/// How often suspicions of a likelihood were right, learnt at one half of the places and tried at the other.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Calibration {
-    /// Lower and upper end of the likelihood.
+    /// Lower and upper end of the stated likelihood.
     pub from: f64,
     pub to: f64,
+    /// At the half that was learnt from.
+    pub learnt: usize,
+    pub learnt_right: usize,
+    /// Share that was right there, made never to fall with the likelihood: the calibrated likelihood.
+    pub calibrated: Option<f64>,
+    /// At the other half.
     pub suspicions: usize,
     pub right: usize,
 }
@@ -94,11 +100,40 @@ type Cell = (usize, usize);
 /// Injects `faults` faults of every kind, one kind at a time, and checks the whole panel each time.
 pub fn bench(panel: &Panel, settings: &Settings, faults: usize, seed: u64) -> Bench {
     let before = by_row(&check(panel, settings));
-    let mut calibration: Vec<Calibration> =
-        [0.5, 0.7, 0.9, 0.99].windows(2).map(|ends| bin(ends[0], ends[1])).chain([bin(0.99, 1.0)]).collect();
+    let mut calibration: Vec<Calibration> = ENDS.windows(2).map(|ends| bin(ends[0], ends[1])).collect();
     let outcomes = Kind::ALL.map(|kind| one_kind(panel, settings, kind, faults, seed, &before, &mut calibration));
+    never_falling(&mut calibration);
     let (untouched, untouched_suspected) = untouched(panel, &before, seed);
     Bench { figures: panel.figures(), outcomes: outcomes.to_vec(), calibration, untouched, untouched_suspected }
+}
+
+/// Ends of the ranges of likelihood that are told apart.
+const ENDS: [f64; 7] = [0.5, 0.6, 0.7, 0.8, 0.9, 0.99, 1.0];
+
+/// Pools neighbouring ranges whose shares fall (isotonic regression).
+fn never_falling(calibration: &mut [Calibration]) {
+    let mut pools: Vec<(usize, usize, usize)> = Vec::new();
+    for one in calibration.iter() {
+        pools.push((1, one.learnt, one.learnt_right));
+        while let [.., before, last] = pools.as_slice()
+            && before.2 * last.1 >= last.2 * before.1
+        {
+            let merged = (before.0 + last.0, before.1 + last.1, before.2 + last.2);
+            pools.truncate(pools.len() - 2);
+            pools.push(merged);
+        }
+    }
+    let shares =
+        pools.into_iter().flat_map(|(ranges, all, right)| std::iter::repeat_n((all > 0).then(|| right as f64 / all as f64), ranges));
+    for (one, share) in calibration.iter_mut().zip(shares) {
+        one.calibrated = share;
+    }
+}
+
+/// Half of the places to which a place belongs.
+fn is_learnt_from(place: &str) -> bool {
+    let mixed = place.bytes().fold(0, |mixed, byte| random(mixed, u64::from(byte)));
+    mixed.is_multiple_of(2)
 }
 
 fn bin(from: f64, to: f64) -> Calibration {
@@ -143,8 +178,12 @@ fn one_kind(
         }
         false_alarms += usize::from(!right);
         if let Some(bin) = calibration.iter_mut().find(|bin| (bin.from..=bin.to).contains(likelihood)) {
-            bin.suspicions += 1;
-            bin.right += usize::from(right);
+            let (all, hits) = match is_learnt_from(&places[key].0) {
+                true => (&mut bin.learnt, &mut bin.learnt_right),
+                false => (&mut bin.suspicions, &mut bin.right),
+            };
+            *all += 1;
+            *hits += usize::from(right);
         }
     }
     let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
@@ -296,4 +335,19 @@ fn random(seed: u64, counter: u64) -> u64 {
     state = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     state = (state ^ (state >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     state ^ (state >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_calibrated_likelihood_never_falls() {
+        let mut calibration: Vec<Calibration> = [(10, 6), (10, 4), (20, 18), (0, 0)]
+            .map(|(learnt, learnt_right)| Calibration { learnt, learnt_right, ..Calibration::default() })
+            .to_vec();
+        never_falling(&mut calibration);
+        let shares: Vec<Option<f64>> = calibration.iter().map(|one| one.calibrated).collect();
+        assert_eq!(shares, [Some(0.5), Some(0.5), Some(0.9), Some(0.9)]);
+    }
 }

@@ -68,17 +68,7 @@ fn swap(first: &Outlier<'_>, second: &Outlier<'_>, settings: &Settings, suspicio
 
 /// Finds different headings that have the very same figure for a place and year, where they usually do not.
 pub(crate) fn same(panel: &Panel, settings: &Settings, suspicions: &mut Vec<Suspicion>) {
-    let mut cells: Vec<(&str, i16, u64, usize, usize)> = Vec::with_capacity(panel.figures());
-    for (at, series) in panel.series.iter().enumerate() {
-        let long = series.points.iter().enumerate().filter(|(_, point)| has_three_digits(point.value));
-        cells.extend(long.map(|(place, point)| (series.place.as_str(), point.year, point.value.to_bits(), at, place)));
-    }
-    cells.sort_unstable();
-    let pairs: Vec<(usize, usize, usize, usize)> = cells
-        .windows(2)
-        .filter(|pair| (pair[0].0, pair[0].1, pair[0].2) == (pair[1].0, pair[1].1, pair[1].2))
-        .map(|pair| (pair[0].3, pair[0].4, pair[1].3, pair[1].4))
-        .collect();
+    let pairs = equal_figures(panel);
     let mut equal: HashMap<(&str, &str), usize> = HashMap::new();
     for (first, _, second, _) in &pairs {
         *equal.entry((&panel.series[*first].heading, &panel.series[*second].heading)).or_default() += 1;
@@ -105,7 +95,26 @@ pub(crate) fn same(panel: &Panel, settings: &Settings, suspicions: &mut Vec<Susp
     }
 }
 
+/// Pairs of figures of one place and year that are the same: position of series and point, twice. A place at a time, so that little room is
+/// needed.
+fn equal_figures(panel: &Panel) -> Vec<(usize, usize, usize, usize)> {
+    let mut by_place: Vec<usize> = (0..panel.series.len()).collect();
+    by_place.sort_by_key(|&at| (&panel.series[at].place, at));
+    let mut pairs = Vec::new();
+    for together in by_place.chunk_by(|&a, &b| panel.series[a].place == panel.series[b].place) {
+        let mut cells: Vec<(i16, u64, usize, usize)> = Vec::new();
+        for &at in together {
+            let long = panel.series[at].points.iter().enumerate().filter(|(_, point)| has_three_digits(point.value));
+            cells.extend(long.map(|(place, point)| (point.year, point.value.to_bits(), at, place)));
+        }
+        cells.sort_unstable();
+        let same = cells.windows(2).filter(|pair| (pair[0].0, pair[0].1) == (pair[1].0, pair[1].1));
+        pairs.extend(same.map(|pair| (pair[0].2, pair[0].3, pair[1].2, pair[1].3)));
+    }
+    pairs
+}
+
 fn has_three_digits(value: f64) -> bool {
-    format!("{value}").bytes().filter(u8::is_ascii_digit).skip_while(|digit| *digit == b'0').count() >= 3
-        && value.fract() + value.abs() >= 100.0
+    value.fract() + value.abs() >= 100.0
+        && format!("{value}").bytes().filter(u8::is_ascii_digit).skip_while(|digit| *digit == b'0').count() >= 3
 }

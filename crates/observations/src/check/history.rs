@@ -51,20 +51,62 @@ pub(crate) fn density(distance: f64, spread: f64) -> f64 {
     8.0 / (3.0 * std::f64::consts::PI * 5.0_f64.sqrt() * (1.0 + x * x / 5.0).powi(3) * spread)
 }
 
-/// Weighs the explanations of a figure against its being sound.
-pub(crate) fn judge(value: f64, expected: f64, spread: f64, settings: &History, prior: &Prior) -> Verdict {
-    let log = libm::log10(value);
-    let at = |log: f64| density(log - expected, spread);
-    let sound = at(log) * (1.0 - prior.slip - prior.swapped_digits - prior.unexplained);
-    let slips = settings.slips.iter().flat_map(|factor| [value / factor, value * factor]);
-    let each_slip = prior.slip / (2.0 * settings.slips.len() as f64);
-    let swaps = swapped_digits(value);
-    let each_swap = prior.swapped_digits / swaps.len().max(1) as f64;
-    let candidates = slips
-        .map(|likely| (Explanation::Slip, likely, each_slip))
-        .chain(swaps.iter().map(|&likely| (Explanation::SwappedDigits, likely, each_swap)));
-    let weighed = candidates.map(|(explanation, likely, prior)| (explanation, likely, prior * at(libm::log10(likely))));
-    let unexplained = (Explanation::Unexplained, libm::pow(10.0, expected), prior.unexplained / settings.fault_range);
+/// What is expected of a figure by its own years, in decimal logarithms.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Expected {
+    pub(crate) log: f64,
+    pub(crate) spread: f64,
+}
+
+impl Expected {
+    fn density(self, value: f64) -> f64 {
+        density(libm::log10(value) - self.log, self.spread)
+    }
+}
+
+/// Another figure of the same place and year that has always gone with the one in question.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Beside {
+    pub(crate) value: f64,
+    /// What its own years lead one to expect of it.
+    pub(crate) own: Expected,
+    /// Expected logarithm of the figure in question over this one.
+    pub(crate) ratio: Expected,
+}
+
+/// Returns whether no explanation, however well it fitted, could make a figure wrong with the likelihood `tell_from`: most figures, and
+/// the explanations of none of them need to be tried.
+pub(crate) fn is_ordinary(value: f64, expected: Expected, beside: Option<Beside>, prior: &Prior, tell_from: f64) -> bool {
+    let peak = |spread: f64| density(0.0, spread);
+    let wrong = prior.slip + prior.swapped_digits + prior.unexplained;
+    let (mut sound, mut best) = (expected.density(value) * (1.0 - wrong), peak(expected.spread));
+    if let Some(beside) = beside {
+        let distance = libm::log10(value) - libm::log10(beside.value) - beside.ratio.log;
+        sound *= density(distance, beside.ratio.spread) * beside.own.density(beside.value);
+        best *= peak(beside.ratio.spread) * beside.own.density(beside.value);
+    }
+    wrong * best * (1.0 - tell_from) < sound * tell_from
+}
+
+/// Weighs the explanations of a figure against its being sound. Where another figure goes with it, the two are weighed together: the
+/// other one may be wrong as well.
+pub(crate) fn judge(value: f64, expected: Expected, beside: Option<Beside>, settings: &History, prior: &Prior) -> Verdict {
+    let together = |own: f64, other: f64| {
+        beside.map_or(1.0, |beside| {
+            density(libm::log10(own) - libm::log10(other) - beside.ratio.log, beside.ratio.spread) * beside.own.density(other)
+        })
+    };
+    let other = beside.map_or(1.0, |beside| beside.value);
+    let faultless = 1.0 - prior.slip - prior.swapped_digits - prior.unexplained;
+    let sound = expected.density(value) * together(value, other) * faultless;
+    let range = prior.unexplained / settings.fault_range;
+    // What the other figure leads one to expect stands in for a figure that is wrong for no known reason.
+    let usual = beside.map_or(expected, |beside| beside.leads_to(expected));
+    let unexplained =
+        (Explanation::Unexplained, libm::pow(10.0, usual.log), range * beside.map_or(1.0, |beside| beside.agrees_with(expected)));
+    let weighed = candidates(value, settings, prior)
+        .into_iter()
+        .map(|(explanation, likely, prior)| (explanation, likely, prior * expected.density(likely) * together(likely, other)));
     let mut wrong = 0.0;
     let mut best = unexplained;
     for candidate in weighed.chain([unexplained]) {
@@ -73,7 +115,41 @@ pub(crate) fn judge(value: f64, expected: f64, spread: f64, settings: &History, 
             best = candidate;
         }
     }
-    Verdict { likelihood: wrong / (wrong + sound), explanation: best.0, likely: best.1 }
+    let other_is_wrong = beside.map_or(0.0, |beside| {
+        let explained: f64 = candidates(other, settings, prior).iter().map(|(_, likely, prior)| prior * together(value, *likely)).sum();
+        let (turned, own) = (beside.turned(value, expected), beside.own);
+        expected.density(value) * explained + range * turned.agrees_with(own)
+    });
+    Verdict { likelihood: wrong / (wrong + sound + other_is_wrong), explanation: best.0, likely: best.1 }
+}
+
+impl Beside {
+    /// Returns what this figure, by the usual ratio, says of the one in question; its own years count where they are surer.
+    fn leads_to(self, expected: Expected) -> Expected {
+        let by_ratio = Expected { log: libm::log10(self.value) + self.ratio.log, spread: self.ratio.spread };
+        if by_ratio.spread < expected.spread { by_ratio } else { expected }
+    }
+
+    /// Returns the density of this figure given both its own years and those of the one in question.
+    fn agrees_with(self, expected: Expected) -> f64 {
+        let spread = (expected.spread * expected.spread + self.ratio.spread * self.ratio.spread).sqrt();
+        density(libm::log10(self.value) + self.ratio.log - expected.log, spread) * self.own.density(self.value)
+    }
+
+    /// Returns the figure in question as seen from this one.
+    fn turned(self, value: f64, expected: Expected) -> Self {
+        Self { value, own: expected, ratio: Expected { log: -self.ratio.log, spread: self.ratio.spread } }
+    }
+}
+
+/// Values that a wrong figure may stand for, each with its prior.
+fn candidates(value: f64, settings: &History, prior: &Prior) -> Vec<(Explanation, f64, f64)> {
+    let slips = settings.slips.iter().flat_map(|factor| [value / factor, value * factor]);
+    let each_slip = prior.slip / (2.0 * settings.slips.len() as f64);
+    let swaps = swapped_digits(value);
+    let each_swap = prior.swapped_digits / swaps.len().max(1) as f64;
+    let swaps = swaps.into_iter().map(|likely| (Explanation::SwappedDigits, likely, each_swap));
+    slips.map(|likely| (Explanation::Slip, likely, each_slip)).chain(swaps).collect()
 }
 
 /// Returns the values that arise when two neighbouring different digits change places; a leading zero is not written.
@@ -106,18 +182,23 @@ fn of_series(series: &Series, settings: &History) -> Expectations {
     if !judgeable {
         return Expectations { expected: vec![None; points.len()], spread: settings.least_spread };
     }
+    expected_of(&points, settings)
+}
+
+/// Returns what is expected of each of several logarithms by year.
+pub(crate) fn expected_of(points: &[(f64, f64)], settings: &History) -> Expectations {
     let mut growth: Vec<f64> = points.windows(2).map(|pair| (pair[1].1 - pair[0].1) / (pair[1].0 - pair[0].0)).collect();
     let growth = median(&mut growth).unwrap_or(0.0);
     let all = vec![true; points.len()];
-    let first = expected_from(&points, &all, growth);
-    let spread = spread_of(&points, &first).unwrap_or(settings.fault_range);
+    let first = expected_from(points, &all, growth);
+    let spread = spread_of(points, &first).unwrap_or(settings.fault_range);
     // What is far off at first sight is not used to judge its neighbours.
     let far = |(point, expected): (&(f64, f64), &Option<f64>)| {
         expected.is_some_and(|expected| (point.1 - expected).abs() > 5.0 * spread.max(settings.least_spread))
     };
     let near: Vec<bool> = points.iter().zip(&first).map(|pair| !far(pair)).collect();
     let enough = near.iter().filter(|near| **near).count() * 4 >= near.len() * 3;
-    let expected = if enough { expected_from(&points, &near, growth) } else { first };
+    let expected = if enough { expected_from(points, &near, growth) } else { first };
     Expectations { expected, spread }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod bench;
 mod columns;
+mod companions;
 mod declared;
 mod history;
 mod panel;
@@ -17,9 +18,10 @@ use serde::Serialize;
 
 pub use panel::{Panel, Point, Series};
 pub use reconcile::{Agreement, Disagreement, reconcile};
-pub use settings::{History, Identity, Prior, Range, Reconcile, Settings};
+pub use settings::{Companions, History, Identity, Prior, Range, Reconcile, Settings};
 
-use crate::check::history::{Expectations, Explanation};
+use crate::check::companions::Companion;
+use crate::check::history::{Beside, Expectations, Expected, Explanation};
 use crate::check::patterns::Marks;
 
 /// What a figure is suspected of.
@@ -88,20 +90,20 @@ impl Suspicion {
 pub(crate) struct Judged {
     /// By position of the series.
     pub(crate) expectations: Vec<Expectations>,
-    pub(crate) marks: Vec<Marks>,
+    pub(crate) companions: Vec<Option<Companion>>,
 }
 
 /// Runs all checks; the likeliest faults first.
 pub fn check(panel: &Panel, settings: &Settings) -> Vec<Suspicion> {
     let judged = judge(panel, settings);
     let mut suspicions = Vec::new();
-    for (at, series) in panel.series.iter().enumerate() {
-        by_history(series, &judged.expectations[at], settings, &mut suspicions);
+    for at in 0..panel.series.len() {
+        by_history(panel, at, &judged, settings, &mut suspicions);
     }
-    let mut start = 0;
+    // A heading at a time: the marks of ten million figures would take more room than the figures.
     for group in panel.series.chunk_by(|a, b| a.heading == b.heading) {
-        by_patterns(group, &judged.marks[start..start + group.len()], settings, &mut suspicions);
-        start += group.len();
+        let marks: Vec<Marks> = group.iter().map(patterns::marks).collect();
+        by_patterns(group, &marks, settings, &mut suspicions);
     }
     columns::swapped(panel, &judged, settings, &mut suspicions);
     columns::same(panel, settings, &mut suspicions);
@@ -116,45 +118,71 @@ pub fn check(panel: &Panel, settings: &Settings) -> Vec<Suspicion> {
 
 pub(crate) fn judge(panel: &Panel, settings: &Settings) -> Judged {
     let groups = panel.series.chunk_by(|a, b| a.heading == b.heading);
-    let expectations = groups.flat_map(|group| history::expectations(group, &settings.history)).collect();
-    Judged { expectations, marks: panel.series.iter().map(patterns::marks).collect() }
+    let expectations: Vec<Expectations> = groups.flat_map(|group| history::expectations(group, &settings.history)).collect();
+    let companions = match &settings.companions {
+        Some(companions) => companions::companions(panel, &expectations, &settings.history, companions),
+        None => vec![None; panel.series.len()],
+    };
+    Judged { expectations, companions }
 }
 
-fn by_history(series: &Series, expectations: &Expectations, settings: &Settings, suspicions: &mut Vec<Suspicion>) {
-    for (point, expected) in series.points.iter().zip(&expectations.expected) {
-        let Some(expected) = *expected else { continue };
-        let verdict = history::judge(point.value, expected, expectations.spread, &settings.history, &settings.prior);
+fn by_history(panel: &Panel, at: usize, judged: &Judged, settings: &Settings, suspicions: &mut Vec<Suspicion>) {
+    let (series, expectations) = (&panel.series[at], &judged.expectations[at]);
+    for (place, (point, expected)) in series.points.iter().zip(&expectations.expected).enumerate() {
+        let Some(log) = *expected else { continue };
+        let beside = beside(panel, judged, at, place);
+        let expected = Expected { log, spread: expectations.spread };
+        if history::is_ordinary(point.value, expected, beside, &settings.prior, settings.tell_from) {
+            continue;
+        }
+        let verdict = history::judge(point.value, expected, beside, &settings.history, &settings.prior);
         if verdict.likelihood < settings.tell_from {
             continue;
         }
-        let usual = rounded(libm::pow(10.0, expected));
-        let (suspect, message) = match verdict.explanation {
+        let by_history = rounded(libm::pow(10.0, log));
+        let usual = if verdict.explanation == Explanation::Unexplained { rounded(verdict.likely) } else { by_history };
+        let (suspect, mut message) = match verdict.explanation {
             Explanation::Slip => (Suspect::Slip, slip_message(point.value, verdict.likely, usual)),
             Explanation::SwappedDigits => (
                 Suspect::SwappedDigits,
                 Bilingual::new(
-                    format!("与前后年份推得的{usual}不符，两位数字对调后相符"),
-                    format!("it does not fit the {usual} expected from the years around it, and does with two digits changed about"),
+                    format!("与推得的{usual}不符，两位数字对调后相符"),
+                    format!("it does not fit the {usual} that was to be expected, and does with two digits changed about"),
                 ),
             ),
             Explanation::Unexplained => (
                 Suspect::Unexplained,
-                Bilingual::new(
-                    format!("与前后年份推得的{usual}相差过大"),
-                    format!("it is far from the {usual} expected from the years around it"),
-                ),
+                Bilingual::new(format!("与推得的{usual}相差过大"), format!("it is far from the {usual} that was to be expected")),
             ),
         };
+        if let Some(companion) = judged.companions[at].as_ref().filter(|_| beside.is_some()) {
+            let other = &panel.series[companion.other].heading;
+            message.zh.push_str(&format!("（依据前后年份，以及历年与之同步的“{other}”）"));
+            message.en.push_str(&format!(" (by the years around it and by `{other}`, which has always gone with it)"));
+        }
         suspicions.push(Suspicion { likely: Some(verdict.likely), ..suspicion(series, point, suspect, verdict.likelihood, message) });
     }
+}
+
+/// Returns the figure that goes with a point of a series, where there is one that can be judged itself.
+fn beside(panel: &Panel, judged: &Judged, at: usize, point: usize) -> Option<Beside> {
+    let companion = judged.companions[at].as_ref()?;
+    let other = &panel.series[companion.other];
+    let place = other.points.binary_search_by_key(&panel.series[at].points[point].year, |point| point.year).ok()?;
+    let own = &judged.expectations[companion.other];
+    Some(Beside {
+        value: other.points[place].value,
+        own: Expected { log: own.expected[place]?, spread: own.spread },
+        ratio: Expected { log: companion.expected[point]?, spread: companion.spread },
+    })
 }
 
 fn slip_message(value: f64, likely: f64, usual: f64) -> Bilingual {
     let (factor, zh, en) = if value > likely { (value / likely, "大", "too large") } else { (likely / value, "小", "too small") };
     let factor = rounded(factor);
     Bilingual::new(
-        format!("前后年份推得{usual}，疑似单位或小数点有误，{zh}了{factor}倍"),
-        format!("the years around it lead to {usual}; it looks {en} by a factor of {factor}, a slip of the unit or the decimal point"),
+        format!("推得应为{usual}左右，疑似单位或小数点有误，{zh}了{factor}倍"),
+        format!("it was expected to be about {usual} and looks {en} by a factor of {factor}, a slip of the unit or the decimal point"),
     )
 }
 

@@ -15,6 +15,9 @@ pub struct Settings {
     /// Least likelihood of a fault that is told, from 0 to 1.
     pub tell_from: f64,
     pub history: History,
+    /// Without it every heading is judged by its own years only.
+    #[serde(default)]
+    pub companions: Option<Companions>,
     pub prior: Prior,
     pub reconcile: Reconcile,
     #[serde(default)]
@@ -35,6 +38,16 @@ pub struct History {
     pub fault_range: f64,
     /// Factors of slips of the unit.
     pub slips: Vec<f64>,
+}
+
+/// How a figure is held against another heading that has always gone with it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Companions {
+    /// How many times less the ratio of two headings must move than the one by itself.
+    pub closer: f64,
+    /// Smallest spread that a ratio is credited with, in powers of ten.
+    pub least_spread: f64,
 }
 
 /// How frequent each kind of fault is held to be before looking, as a share of all figures.

@@ -41,6 +41,9 @@ pub(crate) struct Layout {
     pub(crate) texts: Vec<u32>,
     /// Columns that number the rows or repeat codes, passed over.
     pub(crate) serials: Vec<u32>,
+    /// All columns of places and of years, from the left.
+    pub(crate) place_columns: Vec<u32>,
+    pub(crate) year_columns: Vec<u32>,
 }
 
 /// Returns the layout of a sheet, or nothing if it holds no table of figures.
@@ -54,10 +57,12 @@ pub(crate) fn layout_of(sheet: &Sheet, places: &mut Places<'_>) -> Option<Layout
         (profile.places > profile.numbers && mostly(profile.places, profile.filled.saturating_sub(1)))
             || (profile.places >= 2 && profile.places * 3 >= profile.filled)
     };
-    let place_columns: Vec<u32> = (1..).zip(&columns).filter(|(_, profile)| is_place(profile)).map(|(column, _)| column).collect();
-    layout.place = place_columns.iter().copied().max_by_key(|&column| (columns[column as usize - 1].names, std::cmp::Reverse(column)));
-    layout.province = place_columns.iter().copied().find(|&column| Some(column) != layout.place && named(column, &["省"]));
-    layout.year = year_column(sheet, &columns);
+    layout.place_columns = (1..).zip(&columns).filter(|(_, profile)| is_place(profile)).map(|(column, _)| column).collect();
+    layout.place =
+        layout.place_columns.iter().copied().max_by_key(|&column| (columns[column as usize - 1].names, std::cmp::Reverse(column)));
+    layout.province = layout.place_columns.iter().copied().find(|&column| Some(column) != layout.place && named(column, &["省"]));
+    layout.year_columns = year_columns(sheet, &columns);
+    layout.year = layout.year_columns.first().copied();
     layout.code = (1..)
         .zip(&columns)
         .filter(|(_, profile)| profile.codes > 0 && mostly(profile.codes, profile.filled.saturating_sub(1).max(1)))
@@ -92,8 +97,9 @@ pub(crate) fn is_number(content: &Content) -> bool {
 
 pub(crate) fn year_in(content: &Content) -> Option<i16> {
     match content {
-        Content::Number(value) if value.fract() == 0.0 => year_of(&value.to_string()),
-        Content::Number(_) => None,
+        Content::Number(value) => {
+            (value.fract() == 0.0 && (1000.0..10_000.0).contains(value)).then(|| year_of(&value.to_string())).flatten()
+        }
         Content::Text(text) => year_of(text),
     }
 }
@@ -112,13 +118,14 @@ fn profiles(sheet: &Sheet, places: &mut Places<'_>) -> Vec<Profile> {
         profile.years += usize::from(year_in(content).is_some());
         let number = is_number(content);
         profile.numbers += usize::from(number);
-        let printed = content.printed();
-        if is_code(&printed) {
-            profile.codes += 1;
-            names[at].insert(printed);
-        } else if !number && places.is_place(&printed) {
-            profile.places += 1;
-            names[at].insert(printed);
+        let (codes, named) = match content {
+            Content::Number(value) => (could_be_code(*value) && is_code(&value.to_string()), false),
+            Content::Text(text) => (is_code(text), !number && places.is_place(text)),
+        };
+        profile.codes += usize::from(codes);
+        profile.places += usize::from(named && !codes);
+        if codes || named {
+            names[at].insert(content.printed());
         }
     }
     for (profile, names) in columns.iter_mut().zip(names) {
@@ -127,19 +134,23 @@ fn profiles(sheet: &Sheet, places: &mut Places<'_>) -> Vec<Profile> {
     columns
 }
 
+fn could_be_code(value: f64) -> bool {
+    value.fract() == 0.0 && (100_000.0..1_000_000.0).contains(&value)
+}
+
 fn is_code(text: &str) -> bool {
     text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit()) && Gazetteer::shared().history(text).next().is_some()
 }
 
-/// A column of years has hardly another number in it; where its head does not say so, it must have several rows.
-fn year_column(sheet: &Sheet, columns: &[Profile]) -> Option<u32> {
+/// Returns the columns of years. One has hardly another number in it; where its head does not say so, it must have several rows.
+fn year_columns(sheet: &Sheet, columns: &[Profile]) -> Vec<u32> {
     let says_so = |column: u32| heading_is(sheet, column, &["年", "年份", "年度", "year", "年度标识", "时间"]);
     let fits = |profile: &Profile| {
         profile.years > 0 && profile.years * 100 >= profile.numbers * 95 && profile.years * 10 >= profile.filled.saturating_sub(1) * 6
     };
     let found: Vec<u32> = (1..).zip(columns).filter(|(_, profile)| fits(profile)).map(|(column, _)| column).collect();
-    let named = found.iter().copied().find(|&column| says_so(column));
-    named.or_else(|| found.into_iter().find(|&column| columns[column as usize - 1].years >= 3))
+    let named: Vec<u32> = found.iter().copied().filter(|&column| says_so(column)).collect();
+    if named.is_empty() { found.into_iter().filter(|&column| columns[column as usize - 1].years >= 3).collect() } else { named }
 }
 
 /// Returns whether one of the first texts of a column is, or ends with, one of the words.
@@ -179,7 +190,7 @@ fn classify_columns(sheet: &Sheet, columns: &[Profile], layout: &mut Layout) {
             numbers += usize::from(is_number(content));
             texts += usize::from(!is_number(content) && !missing);
         }
-        let serial = heading_is(sheet, column, &["id", "序号", "编号", "no."])
+        let serial = heading_is(sheet, column, &["id", "序号", "编号", "no.", "排名", "名次", "位次", "排序"])
             || (profile.codes > 0 && profile.codes * 10 >= numbers * 9)
             || counts_rows(sheet, layout, column);
         let remark = heading_is(sheet, column, &["备注", "说明", "注释", "数据来源", "来源"]);

@@ -3,6 +3,7 @@
 //! In: a table, a vocabulary of headings, what was confirmed before. Out: an [`Import`]: every figure with the place, year, heading and
 //! unit that belong to it, exactly as the file has it; what could not be understood and why; and findings. Nothing is converted here.
 
+mod blocks;
 mod heading;
 mod kept;
 mod layout;

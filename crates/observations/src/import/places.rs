@@ -130,7 +130,10 @@ fn candidates(name: &str) -> Vec<&'static Place> {
 fn bare(text: &str) -> String {
     let text = half_width(text);
     let name: String = text.chars().filter(|ch| !ch.is_whitespace()).collect();
-    name.trim_matches(|ch: char| ch.is_ascii_punctuation() || ch.is_ascii_digit() || matches!(ch, '※' | '、' | '①'..='⑳')).to_owned()
+    let name = name.trim_matches(|ch: char| ch.is_ascii_punctuation() || ch.is_ascii_digit() || matches!(ch, '※' | '、' | '①'..='⑳'));
+    // `本溪市(不含高新区` was a remark in brackets.
+    let without_remark = name.split_once('(').map(|(before, _)| before).filter(|before| !candidates(before).is_empty());
+    without_remark.unwrap_or(name).to_owned()
 }
 
 fn rank(level: PlaceLevel) -> u8 {

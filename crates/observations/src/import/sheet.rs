@@ -6,12 +6,13 @@ use corpus::gazetteer::PlaceLevel;
 use corpus::{Bilingual, Finding, Location};
 use jiff::civil::Date;
 
+use crate::import::blocks::{Block, blocks};
 use crate::import::heading::{is_filled_in, is_only_unit, unit_in, year_of, year_within};
-use crate::import::layout::{Layout, cell, head_of, is_imprint, is_number, layout_of, text, unit_of_sheet, year_in};
+use crate::import::layout::{Layout, cell, head_of, is_imprint, is_number, text, unit_of_sheet, year_in};
 use crate::import::places::{Hints, Places, by_code, is_total, within};
 use crate::import::vocabulary::{Match, Vocabulary, to_confirm};
 use crate::import::{Heading, Import, Kept, Skipped, Unmatched, Value};
-use crate::number::{Printed, read_number};
+use crate::number::{Printed, half_width, read_number};
 use crate::rows::cell_name;
 use crate::unit::UnitOfMeasure;
 use crate::workbook::{Content, Sheet};
@@ -32,20 +33,22 @@ pub(crate) fn read(sheet: &Sheet, vocabulary: &Vocabulary, kept: &Kept, import: 
         import.unmatched.push(unmatched_at(sheet, row, column, &Content::Text("=".to_owned()), why));
     }
     let mut places = Places::new(&kept.places);
-    match layout_of(sheet, &mut places) {
-        Some(layout) => SheetReader::new(sheet, &layout, vocabulary, kept, places, import).read(),
-        None => {
-            let finding = Finding::info(
-                "import/no-figures",
-                "工作表中没有数据区，按说明处理",
-                "the sheet has no block of figures; it is taken as remarks",
-            );
-            import.findings.push(finding.at(place_of(import, sheet, None)));
-            for (row, column, content) in numbers(sheet) {
-                let why = Bilingual::new("工作表中没有数据区", "the sheet has no block of figures");
-                import.unmatched.push(unmatched_at(sheet, row, column, content, why));
-            }
+    let mut titles = Vec::new();
+    for Block { sheet, layout } in blocks(sheet, &mut places) {
+        match layout {
+            Some(layout) => SheetReader::new(&sheet, &layout, vocabulary, kept, &mut places, &mut titles, import).read(),
+            None => without_figures(&sheet, import),
         }
+    }
+}
+
+fn without_figures(sheet: &Sheet, import: &mut Import) {
+    let finding =
+        Finding::info("import/no-figures", "工作表中没有数据区，按说明处理", "the sheet has no block of figures; it is taken as remarks");
+    import.findings.push(finding.at(place_of(import, sheet, None)));
+    for (row, column, content) in numbers(sheet) {
+        let why = Bilingual::new("工作表中没有数据区", "the sheet has no block of figures");
+        import.unmatched.push(unmatched_at(sheet, row, column, content, why));
     }
 }
 
@@ -74,12 +77,12 @@ fn skipped(sheet: &Sheet, cells: &[(u32, u32)], why: Bilingual) -> Option<Skippe
     Some(Skipped { sheet: sheet.name.clone(), range, cells: cells.len(), why })
 }
 
-struct SheetReader<'a> {
+struct SheetReader<'a, 'k> {
     sheet: &'a Sheet,
     layout: &'a Layout,
     vocabulary: &'a Vocabulary,
     kept: &'a Kept,
-    places: Places<'a>,
+    places: &'a mut Places<'k>,
     import: &'a mut Import,
     columns: Vec<Column>,
     level: Option<PlaceLevel>,
@@ -129,20 +132,21 @@ struct Title {
     unit: Option<String>,
 }
 
-impl<'a> SheetReader<'a> {
+impl<'a, 'k> SheetReader<'a, 'k> {
     fn new(
         sheet: &'a Sheet,
         layout: &'a Layout,
         vocabulary: &'a Vocabulary,
         kept: &'a Kept,
-        mut places: Places<'a>,
+        places: &'a mut Places<'k>,
+        titles: &mut Vec<String>,
         import: &'a mut Import,
     ) -> Self {
-        let columns = layout.figures.iter().map(|&at| column(sheet, layout, at, &mut places)).collect();
+        let columns = layout.figures.iter().map(|&at| column(sheet, layout, at, places)).collect();
         let names: Vec<String> =
             sheet.rows.iter().filter(|(row, _)| *row >= layout.body).map(|(_, cells)| text(cells, layout.place)).collect();
         let level = places.usual_level(names.iter().map(String::as_str));
-        let title = title(sheet, layout, &import.file);
+        let title = title(sheet, layout, &import.file, titles);
         let body = || sheet.rows.iter().filter(|(row, _)| *row >= layout.body);
         let years = body().filter(|(_, cells)| layout.year.and_then(|year| cell(cells, year)).is_some()).count();
         let year_is_merged = layout.year.is_some() && years * 2 <= body().count();
@@ -501,18 +505,32 @@ fn part_of_year(text: &str) -> Option<String> {
     (part && year_of(year).is_some()).then(|| text.trim().to_owned())
 }
 
-fn title(sheet: &Sheet, layout: &Layout, file: &str) -> Title {
+/// Reads the titles above a table; what they leave open, those of the tables before it on the sheet say (`above`).
+fn title(sheet: &Sheet, layout: &Layout, file: &str, above: &mut Vec<String>) -> Title {
     let rows = sheet.rows.iter().filter(|(row, _)| layout.titles.contains(row));
-    // What an imprint says of days and offices is not what the figures are about.
-    let cells = rows.flat_map(|(_, cells)| cells).filter(|(_, content)| !is_imprint(content));
-    let mut texts: Vec<String> = cells.map(|(_, content)| content.printed()).collect();
+    let mut texts: Vec<String> = rows.flat_map(|(_, cells)| cells).filter_map(|(_, content)| title_of(content)).collect();
     let text = texts.first().cloned().unwrap_or_default();
+    above.splice(0..0, texts.iter().cloned());
+    texts.clone_from(above);
     texts.extend(sheet.name.clone());
     texts.push(file.to_owned());
     let year = if layout.year.is_none() { texts.iter().find_map(|text| year_within(text)) } else { None };
     let place = if layout.place.is_none() { texts.iter().find_map(|text| within(text)) } else { None };
     let unit = unit_of_sheet(sheet, layout).or_else(|| unit_in(&text));
     Title { text, year, place, unit }
+}
+
+/// Returns what a cell above a table says of it. What an imprint says of days and offices is not what the figures are about, but a unit may
+/// stand behind a title.
+fn title_of(content: &Content) -> Option<String> {
+    let printed = content.printed();
+    if !is_imprint(content) {
+        return Some(printed);
+    }
+    let narrow = half_width(&printed);
+    let (before, _) = narrow.split_once("单位:")?;
+    let before = before.trim_end_matches(['(', ' ', ',', ';', '计', '量']).trim();
+    (before.chars().count() >= 4 && !is_imprint(&Content::Text(before.to_owned()))).then(|| before.to_owned())
 }
 
 /// Returns the unit without the 万 or 亿 before it.

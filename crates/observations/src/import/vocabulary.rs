@@ -61,7 +61,7 @@ impl Vocabulary {
     pub(crate) fn find(&self, heading: &str) -> Match {
         let plain = plain_heading(heading);
         // What was filled in is not what was reported, however alike the names are.
-        if plain.is_empty() || is_filled_in(heading) {
+        if plain.is_empty() || heading.len() > MOST_BYTES || is_filled_in(heading) {
             return Match::None;
         }
         if let Some(id) = self.headings.get(&plain) {
@@ -78,6 +78,9 @@ impl Vocabulary {
         best.map_or(Match::None, |(_, id)| Match::Alike(id.clone()))
     }
 }
+
+/// A longer text is no heading.
+const MOST_BYTES: usize = 600;
 
 /// Dice's coefficient over pairs of neighbouring characters.
 fn alike(a: &str, b: &str) -> f64 {

@@ -289,3 +289,30 @@ fn every_number_is_a_figure_listed_or_passed_over() {
     let passed: Vec<(&str, usize)> = import.skipped.iter().map(|one| (one.range.as_str(), one.cells)).collect();
     assert_eq!(passed, [("B2:B5", 4), ("A2:A5", 4)]);
 }
+
+#[test]
+fn each_of_several_tables_on_a_sheet_has_its_own_head() {
+    let below =
+        "表1 2019年地区生产总值\n城市,地区生产总值（亿元）\n湘潭市,2200.5\n株洲市,3000.5\n\n表2 2020年人口\n城市,常住人口（万人）\n";
+    check(
+        &format!("{below}湘潭市,272.6\n株洲市,390.3\n"),
+        &[
+            "430300 2019 gdp 2200.5 亿元 B3",
+            "430200 2019 gdp 3000.5 亿元 B4",
+            "430300 2020 pop_resident 272.6 万人 B8",
+            "430200 2020 pop_resident 390.3 万人 B9",
+        ],
+    );
+    check(
+        "2022年地区生产总值,,,,单位：亿元\n城市,地区生产总值,,城市,地区生产总值\n沈阳市,11,,湘潭市,13\n大连市,12,,株洲市,14\n",
+        &["210100 2022 gdp 11 亿元 B3", "210200 2022 gdp 12 亿元 B4", "430300 2022 gdp 13 亿元 E3", "430200 2022 gdp 14 亿元 E4"],
+    );
+}
+
+#[test]
+fn marks_and_remarks_behind_a_name_and_a_unit_behind_a_title_are_understood() {
+    check(
+        "2022年地区生产总值  单位：亿元\n城市,地区生产总值\n沈阳市①,30\n本溪市（不含经开区）,31\n合计,61\n",
+        &["210100 2022 gdp 30 亿元 B3", "210500 2022 gdp 31 亿元 B4"],
+    );
+}

@@ -39,8 +39,31 @@ struct IndicatorRow {
 struct UnitData<'a> {
     frame: Frame<'a>,
     lead: String,
+    matrix: Matrix,
     indicators: Vec<IndicatorSection>,
     files: BTreeSet<(String, String)>,
+}
+
+/// What a unit has and what it lacks: indicators down, years across, the flag of each figure.
+struct Matrix {
+    years: Vec<i16>,
+    rows: Vec<MatrixRow>,
+    /// Marks with what they mean.
+    legend: Vec<(&'static str, &'static str, &'static str)>,
+}
+
+struct MatrixRow {
+    name: String,
+    anchor: String,
+    cells: Vec<MatrixCell>,
+    known: usize,
+}
+
+struct MatrixCell {
+    class: &'static str,
+    mark: &'static str,
+    /// Where the figure stands on the page, and what is said on pointing at it; none where there is no figure.
+    figure: Option<(String, String)>,
 }
 
 struct IndicatorSection {
@@ -162,9 +185,57 @@ pub(super) fn unit_page(view: View<'_>, unit: &UnitId) -> String {
         .flat_map(|figure| figure.from.iter().chain(&figure.rivals));
     let files = readings.map(|reading| (reading.origin.file.to_string(), reading.origin.sha256.to_string())).collect();
     let mut frame = frame_with(view, view.fill("data.unit_title", &[("unit", &name)]), &[]);
-    frame.contents = indicators.iter().map(|indicator| Link::new(&indicator.name, format!("#{}", indicator.anchor))).collect();
+    frame.contents = (!indicators.is_empty()).then(|| Link::new(view.text("data.matrix"), "#matrix".to_owned())).into_iter().collect();
+    frame.contents.extend(indicators.iter().map(|indicator| Link::new(&indicator.name, format!("#{}", indicator.anchor))));
     let lead = view.fill("data.unit_lead", &[("unit", &name), ("n", &count(view, unit))]);
-    render(&UnitData { frame, lead, indicators, files })
+    render(&UnitData { frame, lead, matrix: matrix(view, unit), indicators, files })
+}
+
+/// Every indicator of the programme is a row, so that what was never delivered is seen too.
+fn matrix(view: View<'_>, unit: &UnitId) -> Matrix {
+    let figures = view.context.cycle.observations.figures.get(unit);
+    let years: BTreeSet<i16> = figures.into_iter().flatten().flat_map(|(_, years)| years.keys().copied()).collect();
+    let years: Vec<i16> = years.into_iter().collect();
+    let row = |(id, indicator): (&IndicatorId, &programme::Indicator)| {
+        let known = figures.and_then(|figures| figures.get(id));
+        MatrixRow {
+            name: view.of(&indicator.name).to_owned(),
+            anchor: slug(id.as_str()),
+            cells: years.iter().map(|year| matrix_cell(view, id, *year, known.and_then(|known| known.get(year)))).collect(),
+            known: known.map_or(0, BTreeMap::len),
+        }
+    };
+    let rows = if years.is_empty() { Vec::new() } else { view.context.cycle.programme.indicators.iter().map(row).collect() };
+    let used: BTreeSet<Flag> = figures.into_iter().flatten().flat_map(|(_, years)| years.values().map(|figure| figure.flag)).collect();
+    let legend = used.into_iter().map(|flag| (flag_class(flag), flag_mark(view, flag), view.language.text(words::flag(flag)))).collect();
+    Matrix { years, rows, legend }
+}
+
+fn matrix_cell(view: View<'_>, id: &IndicatorId, year: i16, figure: Option<&Figure>) -> MatrixCell {
+    let Some(figure) = figure else { return MatrixCell { class: "no-figure", mark: "", figure: None } };
+    let said = format!("{year} {} {}", number::figure(figure.value), view.language.text(words::flag(figure.flag)));
+    MatrixCell { class: flag_class(figure.flag), mark: flag_mark(view, figure.flag), figure: Some((figure_anchor(id, year), said)) }
+}
+
+fn flag_class(flag: Flag) -> &'static str {
+    match flag {
+        Flag::Reported => "is-reported",
+        Flag::Estimated => "is-estimated",
+        Flag::Interpolated => "is-interpolated",
+        Flag::Imputed => "is-imputed",
+        Flag::Disputed => "is-disputed",
+    }
+}
+
+/// A letter beside the colour, so that the flag is told without it.
+fn flag_mark(view: View<'_>, flag: Flag) -> &'static str {
+    view.language.text(match flag {
+        Flag::Reported => "flag_mark.reported",
+        Flag::Estimated => "flag_mark.estimated",
+        Flag::Interpolated => "flag_mark.interpolated",
+        Flag::Imputed => "flag_mark.imputed",
+        Flag::Disputed => "flag_mark.disputed",
+    })
 }
 
 fn section(view: View<'_>, id: &IndicatorId, years: &BTreeMap<i16, Figure>) -> IndicatorSection {

@@ -20,14 +20,17 @@ pub(super) fn tie(text: &str, before: &Range<usize>, word: &Range<usize>) -> Tie
     }
 }
 
+/// Peers on either side that a word is judged by: more than all cities of the country.
+const PEERS_MAX: usize = 400;
+
 /// Returns the words of the list that holds the one at `index`, itself included: a chain of peers, a province before a member left out.
 pub(super) fn peers(ties: &[Tie], index: usize) -> Range<usize> {
     let mut start = index;
-    while start > 0 && ties[start] != Tie::None {
+    while start > 0 && ties[start] != Tie::None && index - start < PEERS_MAX {
         start -= 1;
     }
     let mut end = index + 1;
-    while end < ties.len() && ties[end] != Tie::None {
+    while end < ties.len() && ties[end] != Tie::None && end - index < PEERS_MAX {
         end += 1;
     }
     start..end

@@ -1,0 +1,168 @@
+//! Whether the chains of sectors in a compound file (XLS) come to an end, before the library follows them: it trusts them.
+
+const END_OF_CHAIN: u32 = 0xffff_fffe;
+/// Numbers from here on name no sector.
+const RESERVED: u32 = 0xffff_fffa;
+const HEADER: usize = 512;
+/// Bytes of a directory entry, and of a sector in the short stream.
+const ENTRY: usize = 128;
+const SHORT_SECTOR: usize = 64;
+/// Shorter streams are kept in sectors of the short stream.
+const SHORT_STREAM: u64 = 4096;
+/// Streams and folders that a workbook may hold.
+const MOST_ENTRIES: usize = 4_096;
+
+/// Returns whether every chain of the file ends within it.
+pub(crate) fn is_sound(bytes: &[u8]) -> bool {
+    File::read(bytes).is_some_and(|file| file.streams_end().is_some())
+}
+
+struct File<'a> {
+    bytes: &'a [u8],
+    sector: usize,
+    /// For every sector the one that follows it.
+    next: Vec<u32>,
+}
+
+impl<'a> File<'a> {
+    fn read(bytes: &'a [u8]) -> Option<Self> {
+        let sector = match bytes.get(30..32)? {
+            [9, 0] => 512,
+            [12, 0] => 4096,
+            _ => return None,
+        };
+        let mut file = Self { bytes, sector, next: Vec::new() };
+        let count = bytes.len() / sector;
+        if number(bytes, 44)? as usize > count || number(bytes, 64)? as usize > count {
+            return None;
+        }
+        let mut tables: Vec<u32> = (76..HEADER).step_by(4).filter_map(|at| number(bytes, at)).collect();
+        let mut at = number(bytes, 68)?;
+        for _ in 0..=count {
+            if at >= RESERVED {
+                break;
+            }
+            let words: Vec<u32> = words(file.at(at)?).collect();
+            let (last, rest) = words.split_last()?;
+            tables.extend(rest);
+            at = *last;
+        }
+        let mut used = tables.into_iter().filter(|table| *table < RESERVED).peekable();
+        if at < RESERVED || used.peek().is_none() {
+            return None;
+        }
+        for (at, table) in used.enumerate() {
+            let words: Vec<u32> = words(file.at(table).filter(|_| at <= count)?).collect();
+            file.next.extend(words);
+        }
+        Some(file)
+    }
+
+    fn at(&self, sector: u32) -> Option<&'a [u8]> {
+        let start = (sector as usize + 1).checked_mul(self.sector)?;
+        let end = (start + self.sector).min(self.bytes.len());
+        self.bytes.get(start..end)
+    }
+
+    /// All streams together are no longer than the file; what goes on longer runs in a ring.
+    fn streams_end(&self) -> Option<()> {
+        let bytes = self.bytes;
+        let all = bytes.len() / self.sector + 1;
+        let directory = chain(number(bytes, 48)?, &self.next, all, all)?;
+        let entries: Vec<&[u8]> = directory.iter().filter_map(|at| self.at(*at)).flat_map(|sector| sector.chunks_exact(ENTRY)).collect();
+        let short_table = chain(number(bytes, 60)?, &self.next, all, number(bytes, 64)? as usize)?;
+        let short_next: Vec<u32> = short_table.iter().filter_map(|at| self.at(*at)).flat_map(words).collect();
+        if entries.is_empty() || entries.len() > MOST_ENTRIES {
+            return None;
+        }
+        let (mut left, mut short_left) = (all, bytes.len() / SHORT_SECTOR + 1);
+        for (at, entry) in entries.iter().enumerate() {
+            let (start, length) = (number(entry, 116)?, length(entry, self.sector)?);
+            let named = entry[64..66] != [0, 0];
+            if !named || length == 0 || start >= RESERVED {
+                continue;
+            }
+            let (next, left, sector) = match length < SHORT_STREAM && at > 0 {
+                true => (&short_next, &mut short_left, SHORT_SECTOR),
+                false => (&self.next, &mut left, self.sector),
+            };
+            let needed = usize::try_from(length).ok()?.div_ceil(sector);
+            *left = left.checked_sub(chain(start, next, *left, needed)?.len())?;
+        }
+        Some(())
+    }
+}
+
+/// Returns the sectors of a chain up to `needed`; nothing if it has more than `most` or leaves the table.
+fn chain(start: u32, next: &[u32], most: usize, needed: usize) -> Option<Vec<u32>> {
+    let mut sectors = Vec::new();
+    let mut at = start;
+    while at != END_OF_CHAIN && sectors.len() < needed {
+        let following = *next.get(at as usize)?;
+        sectors.push(at);
+        if sectors.len() > most {
+            return None;
+        }
+        at = following;
+    }
+    // A chain that goes on after what is needed may still be a ring: whoever reads it whole must be able to.
+    (needed < most || at == END_OF_CHAIN).then_some(sectors)
+}
+
+fn number(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
+}
+
+/// Old versions keep 32 bits of the length; what stands behind them means nothing.
+fn length(entry: &[u8], sector: usize) -> Option<u64> {
+    let long = u64::from_le_bytes(entry.get(120..128)?.try_into().ok()?);
+    Some(if sector == 512 { long & 0xffff_ffff } else { long })
+}
+
+fn words(bytes: &[u8]) -> impl Iterator<Item = u32> {
+    bytes.chunks_exact(4).map(|word| u32::from_le_bytes([word[0], word[1], word[2], word[3]]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file of a table of chains, a directory whose root is followed by one stream, and the stream's sectors.
+    fn file(next: &[u32], length: u32) -> Vec<u8> {
+        let mut bytes = vec![0; 512];
+        bytes[..8].copy_from_slice(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
+        bytes[30] = 9;
+        let mut put = |at: usize, value: u32| bytes[at..at + 4].copy_from_slice(&value.to_le_bytes());
+        put(44, 1);
+        put(48, 1);
+        put(60, END_OF_CHAIN);
+        put(68, END_OF_CHAIN);
+        (76..512).step_by(4).for_each(|at| put(at, u32::MAX));
+        put(76, 0);
+        let table = next.iter().copied().chain(std::iter::repeat(u32::MAX)).take(128);
+        bytes.extend(table.flat_map(u32::to_le_bytes));
+        let mut entry = [0; 128];
+        entry[64] = 4;
+        entry[116..120].copy_from_slice(&2_u32.to_le_bytes());
+        entry[120..124].copy_from_slice(&length.to_le_bytes());
+        bytes.extend([[0; 128], entry, [0; 128], [0; 128]].concat());
+        bytes.extend(vec![1; 512 * 10]);
+        bytes
+    }
+
+    #[test]
+    fn a_chain_must_end_within_the_file() {
+        let straight: Vec<u32> = [u32::MAX - 2, END_OF_CHAIN].into_iter().chain(3..12).chain([END_OF_CHAIN]).collect();
+        assert!(is_sound(&file(&straight, 5_000)));
+        let mut ring = straight.clone();
+        ring[11] = 2;
+        assert!(!is_sound(&file(&ring, 50_000)), "the stream runs in a ring");
+        let mut directory = straight.clone();
+        directory[1] = 1;
+        assert!(!is_sound(&file(&directory, 5_000)), "the directory runs in a ring");
+        let mut outside = straight;
+        outside[5] = 4_000;
+        assert!(!is_sound(&file(&outside, 5_000)), "the chain leaves the table");
+        assert!(!is_sound(&[0; 600]));
+    }
+}
