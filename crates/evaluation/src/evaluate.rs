@@ -181,10 +181,29 @@ fn findings(prepared: &Prepared<'_>, basis: &Basis, standings: &Standings<'_>, s
             .hint("在办法的 [ties] 中写明如何区分", "say in `[ties]` of the method what decides"),
         );
     }
+    findings.extend(without_grade(prepared, standings));
     findings.extend(spread.into_iter().flat_map(Spread::findings));
     findings.extend(mismatch::findings(prepared));
     findings.extend(not_evaluable(prepared));
     findings
+}
+
+/// Units that meet the requirements of no grade.
+fn without_grade(prepared: &Prepared<'_>, standings: &Standings<'_>) -> Option<Finding> {
+    let last = prepared.method.grades.last()?;
+    let none: Vec<usize> =
+        prepared.judged().filter(|unit| standings.totals[*unit].is_some() && standings.grades[*unit].is_none()).collect();
+    let first = &prepared.case.units[*none.first()?].name;
+    let count = none.len();
+    let (zh, en) = (
+        format!("“{}”等 {count} 个单位不符合任何等次的条件", first.zh),
+        format!("{count} units, \"{}\" the first, meet the requirements of no grade", first.en),
+    );
+    Some(
+        Finding::warning("evaluation/no-grade", zh, en)
+            .at(last.at.start())
+            .hint("末一等次不写界限，即收容其余单位", "a last grade without a bound takes all who are left"),
+    )
 }
 
 /// Comparisons in pairs that contradict each other more than the method lets pass.

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use corpus::{Finding, Location};
 use programme::IndicatorId;
-use programme::method::{Amount, Content, Expression, Formula, Function, Node, Operator, Within};
+use programme::method::{Amount, Content, Expression, Formula, Function, Node, Normalise, Operator, Within};
 
 use crate::figures::{Figures, X};
+use crate::leaves::Leaf;
 use crate::prepare::{Fate, Prepared};
 
 pub(crate) fn findings(prepared: &Prepared<'_>) -> Vec<Finding> {
@@ -15,6 +16,7 @@ pub(crate) fn findings(prepared: &Prepared<'_>) -> Vec<Finding> {
     findings.extend(negative_weights(prepared));
     findings.extend(unknown_classes(prepared));
     findings.extend(marks_outside(prepared));
+    findings.extend(negative_benchmarks(prepared));
     findings
 }
 
@@ -121,6 +123,26 @@ fn negative_weights(prepared: &Prepared<'_>) -> Vec<Finding> {
         )
     };
     prepared.method.nodes.iter().filter_map(negative).collect()
+}
+
+/// A benchmark below zero that the data gave turns the order round: the worst then has the highest ratio.
+fn negative_benchmarks(prepared: &Prepared<'_>) -> Vec<Finding> {
+    let below = |leaf: &Leaf<'_>| {
+        let Normalise::Ratio { benchmark: benchmark @ Amount::Worked(_), .. } = leaf.normalise else { return None };
+        let figures = prepared.figures(leaf.within).with_x(X::Leaf { node: leaf.node, column: &leaf.figures });
+        let worked = figures.amount(benchmark);
+        let node = &prepared.method.nodes[leaf.node];
+        prepared.judged().any(|unit| worked[unit].is_some_and(|benchmark| benchmark < 0.0)).then(|| {
+            Finding::warning(
+                "evaluation/negative-benchmark",
+                format!("“{}”的基准为负数，比值次序颠倒", node.path),
+                format!("the benchmark of \"{}\" is negative, which turns the order of ratios round", node.path),
+            )
+            .at(node.at.of("normalise"))
+            .hint("换用 min_max、goalposts 等不以比值计分的方式", "take a normalisation that is no ratio, such as `min_max` or `goalposts`")
+        })
+    };
+    prepared.leaves.iter().filter_map(below).collect()
 }
 
 /// Numbers by class that name a class no unit is in; a method that takes its classes from an attribute learns them here only.

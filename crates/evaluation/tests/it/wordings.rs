@@ -202,3 +202,24 @@ fn tables_come_as_offices_save_them() {
     assert_eq!(codes("单位,税收\n"), ["table/empty"]);
     assert_eq!(codes("单位,税收\n沈阳,1,234\n合计,1235\n"), ["table/too-many-cells", "table/total"]);
 }
+
+#[test]
+fn what_is_odd_about_figures_and_method_together_is_said() {
+    let check = |body: &str, figures: &str, code: &str| {
+        let method = of(body);
+        let findings = judge(&method, &table(figures, &method, 0), 0).findings;
+        assert!(findings.iter().any(|finding| finding.code == code), "{code}: {findings:?}");
+    };
+    check(&format!("{PLAIN}{}", LADDER.replace("en = \"C\" }", "en = \"C\" }\nfrom = 60")), "unit,a\nx,10\n", "evaluation/no-grade");
+    let ratio = "[[indicator]]\nid = \"a\"\nnormalise = { by = \"ratio\", benchmark = \"peer_mean(x)\" }\n";
+    check(ratio, "unit,a\nx,1\ny,-9\n", "evaluation/negative-benchmark");
+    check(
+        "[leaf]\nnormalise = \"none\"\n[[indicator]]\nid = \"a\"\nvalue = \"ln(x)\"\n",
+        "unit,a\nx,1\ny,-9\n",
+        "evaluation/division-by-zero",
+    );
+    check("[leaf]\nnormalise = \"none\"\n[[indicator]]\nid = \"a\"\nweight = \"-a\"\n", "unit,a\nx,1\n", "evaluation/negative-weight");
+    let classes = "[classes]\nby = \"region\"\n[[indicator]]\nid = \"a\"\nweight = { east = 1, north = 2 }\n";
+    check(classes, "unit,region,a\nx,east,1\ny,west,2\n", "evaluation/unknown-class");
+    check(classes, "unit,a\nx,1\ny,2\n", "evaluation/no-class");
+}

@@ -2,16 +2,19 @@
 
 use corpus::{Finding, Location};
 
-use crate::method::{Amount, Content, Expression, Formula, Function, Method, Normalise};
+use crate::method::{Amount, Content, Expression, Formula, Function, Method, Node, Normalise};
 
 pub(super) fn check(method: &Method, findings: &mut Vec<Finding>) {
+    // A figure of the name `x` may be asked for everywhere.
+    let is_x = |node: &Node| matches!(&node.content, Content::Indicator { indicator, .. } if indicator.as_str() == "x");
+    let is_a_figure = method.nodes.iter().any(is_x);
     for (formula, place, asks) in formulas(method) {
         let mut found = Found::default();
         found.look(&formula.root, false);
         findings.extend((found.earlier).then(|| earlier(formula, &place)));
         findings.extend((found.ranks && !asks.ranks).then(|| no_rank(formula, &place)));
         findings.extend((found.scores && !asks.scores).then(|| no_score(formula, &place)));
-        findings.extend((found.own && !asks.own).then(|| no_own(formula, &place)));
+        findings.extend((found.own && !asks.own && !is_a_figure).then(|| no_own(formula, &place)));
     }
     for (formula, place) in super::formulas::all(method) {
         findings.extend(steps(formula, &place));
