@@ -65,7 +65,7 @@ fn by_zero(prepared: &Prepared<'_>, formula: &Formula, figures: Figures<'_>, pla
             Expression::Call(Function::Growth, arguments) => figures.zeros(&arguments[0], figures.years(arguments.get(1))),
             _ => Vec::new(),
         };
-        struck.extend(zeros.into_iter().filter(|unit| prepared.fate[*unit] == Fate::Judged));
+        struck.extend(zeros.into_iter().filter(|unit| !matches!(prepared.fate[*unit], Fate::Special(_))));
     });
     struck.sort_unstable();
     struck.dedup();
