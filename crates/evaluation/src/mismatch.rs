@@ -110,7 +110,7 @@ fn negative_weights(prepared: &Prepared<'_>) -> Vec<Finding> {
     let figures = prepared.figures(Within::Class);
     let negative = |node: &Node| {
         let worked = figures.numbers(node.weight.formula()?);
-        let unit = prepared.judged().find(|unit| worked[*unit].is_some_and(|weight| weight < 0.0))?;
+        let unit = worked.iter().position(|weight| weight.is_some_and(|weight| weight < 0.0))?;
         let name = &prepared.case.units[unit].name;
         Some(
             Finding::error(
