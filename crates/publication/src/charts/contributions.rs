@@ -1,6 +1,6 @@
 //! From the mean of the class to the unit's score, indicator by indicator.
 
-use super::svg::{Anchor, Svg, shortened};
+use super::svg::{Anchor, Svg, labels};
 use super::{Caption, Chart};
 use crate::number;
 
@@ -14,7 +14,8 @@ pub(crate) struct Step {
 }
 
 const LINE: f64 = 22.0;
-const LEFT: f64 = 210.0;
+/// Between labels and steps.
+const GAP: f64 = 14.0;
 const RIGHT: f64 = 640.0;
 const WIDTH: f64 = 720.0;
 const TOP: f64 = 10.0;
@@ -25,20 +26,23 @@ pub(crate) fn contributions(caption: Caption, mean: f64, steps: &[Step], score: 
     let levels = levels(mean, steps);
     let (low, high) = levels.iter().chain([&score]).fold((f64::MAX, f64::MIN), |(low, high), level| (low.min(*level), high.max(*level)));
     let spread = (high - low).max(1e-9);
-    let x = |value: f64| LEFT + (RIGHT - LEFT) * (value - low) / spread;
+    let ends = [language.text("column.class_mean"), language.text("column.score")];
+    let (names, left) = labels(ends.into_iter().chain(steps.iter().map(|step| step.name.as_str())));
+    let left = left + 2.0 * GAP;
+    let x = |value: f64| left + (RIGHT - left) * (value - low) / spread;
     let height = TOP + LINE * (steps.len() + 2) as f64 + 6.0;
     let mut svg = Svg::default();
     svg.line((x(mean), TOP), (x(mean), height - 6.0), "grid");
-    end(&mut svg, TOP, x(mean), language.text("column.class_mean"), mean);
+    end(&mut svg, (left, TOP), x(mean), &names[0], mean);
     for (place, step) in steps.iter().enumerate() {
         let y = TOP + LINE * (place + 1) as f64;
         let (from, to) = (x(levels[place]), x(levels[place + 1]));
         let change = step.points - step.mean;
-        svg.text((LEFT - 14.0, y + 16.0), Anchor::End, "label", &shortened(&step.name, 13.0));
+        svg.text((left - GAP, y + 16.0), Anchor::End, "label", &names[place + 2]);
         svg.rect((from.min(to), y + 4.0), ((to - from).abs().max(1.0), LINE - 8.0), if change < 0.0 { "loss" } else { "gain" }, None);
         svg.text((from.max(to) + 6.0, y + 16.0), Anchor::Start, "value", &number::signed(change));
     }
-    end(&mut svg, TOP + LINE * (steps.len() + 1) as f64, x(score), language.text("column.score"), score);
+    end(&mut svg, (left, TOP + LINE * (steps.len() + 1) as f64), x(score), &names[1], score);
     let head = caption.head(&["column.indicator", "column.points", "column.class_mean", "column.difference"]);
     let description = described(&caption, mean, steps, score);
     let cells = |step: &Step| {
@@ -56,8 +60,8 @@ fn levels(mean: f64, steps: &[Step]) -> Vec<f64> {
     std::iter::once(mean).chain(after).collect()
 }
 
-fn end(svg: &mut Svg, y: f64, x: f64, name: &str, value: f64) {
-    svg.text((LEFT - 14.0, y + 16.0), Anchor::End, "label strong", name);
+fn end(svg: &mut Svg, (left, y): (f64, f64), x: f64, name: &str, value: f64) {
+    svg.text((left - GAP, y + 16.0), Anchor::End, "label strong", name);
     svg.dot((x, y + 11.0), 5.5, "dot");
     svg.text((x + 12.0, y + 16.0), Anchor::Start, "value strong", &number::score(value));
 }

@@ -1,6 +1,6 @@
 //! How sure each grade is: one bar per unit, stacked from the best grade to the worst.
 
-use super::svg::{Anchor, Svg, shortened};
+use super::svg::{Anchor, Svg, labels};
 use super::{Caption, Chart, GRADE_SCALE};
 use crate::number;
 
@@ -21,7 +21,8 @@ pub(crate) struct ProbabilityRow {
 }
 
 const LINE: f64 = 24.0;
-const LEFT: f64 = 130.0;
+/// Between labels and bars.
+const GAP: f64 = 14.0;
 const RIGHT: f64 = 700.0;
 const WIDTH: f64 = 720.0;
 const TOP: f64 = 38.0;
@@ -29,11 +30,13 @@ const TOP: f64 = 38.0;
 pub(crate) fn grade_probabilities(caption: Caption, bands: &[GradeBand], rows: &[ProbabilityRow]) -> Chart {
     let height = TOP + LINE * rows.len() as f64 + 8.0;
     let mut svg = Svg::default();
-    legend(&mut svg, bands);
+    let (names, left) = labels(rows.iter().map(|row| row.name.as_str()));
+    let left = left + 2.0 * GAP;
+    legend(&mut svg, left, bands);
     for (line, row) in rows.iter().enumerate() {
         let y = TOP + LINE * line as f64;
-        svg.link(&row.href, |svg| svg.text((LEFT - 14.0, y + 17.0), Anchor::End, "label", &shortened(&row.name, 8.0)));
-        bar(&mut svg, y, row);
+        svg.link(&row.href, |svg| svg.text((left - GAP, y + 17.0), Anchor::End, "label", &names[line]));
+        bar(&mut svg, (left, y), row);
     }
     let mut head = caption.head(&["column.unit", "column.grade"]);
     head.extend(bands.iter().map(|band| band.name.clone()));
@@ -50,8 +53,8 @@ fn colours(place: usize) -> (&'static str, &'static str) {
     GRADE_SCALE[place.min(GRADE_SCALE.len() - 1)]
 }
 
-fn legend(svg: &mut Svg, bands: &[GradeBand]) {
-    let mut x = LEFT;
+fn legend(svg: &mut Svg, left: f64, bands: &[GradeBand]) {
+    let mut x = left;
     for (place, band) in bands.iter().enumerate() {
         svg.rect((x, 8.0), (14.0, 14.0), "swatch", Some(colours(place).0));
         svg.text((x + 20.0, 20.0), Anchor::Start, "label", &band.name);
@@ -60,10 +63,10 @@ fn legend(svg: &mut Svg, bands: &[GradeBand]) {
 }
 
 /// Wide segments carry their share; the unit's own grade is marked by a bar below, so that colour is not alone.
-fn bar(svg: &mut Svg, y: f64, row: &ProbabilityRow) {
-    let mut x = LEFT;
+fn bar(svg: &mut Svg, (left, y): (f64, f64), row: &ProbabilityRow) {
+    let mut x = left;
     for (place, share) in row.shares.iter().enumerate() {
-        let width = (RIGHT - LEFT) * share;
+        let width = (RIGHT - left) * share;
         let (fill, ink) = colours(place);
         svg.rect((x, y + 3.0), (width, 17.0), "segment", Some(fill));
         if width >= 34.0 {

@@ -1,6 +1,6 @@
 //! Ranks with their intervals: a bar from the 5th to the 95th percentile, a dot for the rank itself, sorted.
 
-use super::svg::{Anchor, Svg, shortened};
+use super::svg::{Anchor, Svg, labels};
 use super::{Caption, Chart};
 use crate::language::Language;
 
@@ -16,14 +16,17 @@ pub(crate) struct RankRow {
 }
 
 const LINE: f64 = 24.0;
-const LEFT: f64 = 130.0;
+/// Between labels and bars.
+const GAP: f64 = 14.0;
 const RIGHT: f64 = 620.0;
 const WIDTH: f64 = 720.0;
 const TOP: f64 = 34.0;
 
 pub(crate) fn rank_intervals(caption: Caption, rows: &[RankRow], of: u32) -> Chart {
     let language = caption.language;
-    let x = |rank: u32| LEFT + (RIGHT - LEFT) * f64::from(rank.saturating_sub(1)) / f64::from(of.saturating_sub(1).max(1));
+    let (names, left) = labels(rows.iter().map(|row| row.name.as_str()));
+    let left = left + 2.0 * GAP;
+    let x = |rank: u32| left + (RIGHT - left) * f64::from(rank.saturating_sub(1)) / f64::from(of.saturating_sub(1).max(1));
     let height = TOP + LINE * rows.len() as f64 + 8.0;
     let mut svg = Svg::default();
     for tick in ticks(of) {
@@ -32,7 +35,7 @@ pub(crate) fn rank_intervals(caption: Caption, rows: &[RankRow], of: u32) -> Cha
     }
     for (line, row) in rows.iter().enumerate() {
         let y = TOP + LINE * (line as f64 + 0.5);
-        svg.link(&row.href, |svg| svg.text((LEFT - 14.0, y + 5.0), Anchor::End, "label", &shortened(&row.name, 8.0)));
+        svg.link(&row.href, |svg| svg.text((left - GAP, y + 5.0), Anchor::End, "label", &names[line]));
         if let Some((low, _, high)) = row.interval {
             svg.rect((x(low) - 3.0, y - 4.0), (x(high) - x(low) + 6.0, 8.0), "interval", None);
         }

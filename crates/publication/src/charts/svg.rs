@@ -73,6 +73,18 @@ pub(crate) fn width_em(text: &str) -> f64 {
     text.chars().map(|letter| if u32::from(letter) >= 0x2e80 { 1.0 } else { 0.56 }).sum()
 }
 
+/// Font size of labels, in the drawing's units.
+const LABEL: f64 = 13.0;
+/// Labels wider than this many letters are cut.
+const WIDEST: f64 = 21.0;
+
+/// Returns names as labels beside a drawing, and the room that they need.
+pub(crate) fn labels<'n>(names: impl Iterator<Item = &'n str>) -> (Vec<String>, f64) {
+    let labels: Vec<String> = names.map(|name| shortened(name, WIDEST)).collect();
+    let widest = labels.iter().map(|label| width_em(label)).fold(0.0, f64::max);
+    (labels, widest * LABEL)
+}
+
 /// Returns the text, cut with an ellipsis where it would be wider than `most` times the font size.
 pub(crate) fn shortened(text: &str, most: f64) -> String {
     if width_em(text) <= most {
