@@ -98,7 +98,9 @@ fn kind(bytes: &[u8]) -> Kind {
 /// Bytes that are decoded at a time, so that a table of any length needs little room.
 const BLOCK: usize = 4 << 20;
 /// A record longer than this is no row of a table.
-const MOST_RECORD: usize = 64 << 20;
+const MOST_RECORD: usize = 8 << 20;
+/// Sixteen-bit texts are decoded whole; no office keeps millions of rows in one.
+const MOST_WIDE: usize = 32 << 20;
 
 /// Shows the rows of a text of comma-separated values, read as it comes.
 pub(crate) fn each_row_of(
@@ -115,11 +117,10 @@ pub(crate) fn each_row_of(
         let wide = matches!(pending.get(..2), Some([0xff, 0xfe] | [0xfe, 0xff])) && seen.lines == 0;
         let end = match (ended, wide) {
             (true, _) => pending.len(),
-            // Sixteen-bit texts are decoded whole; no office keeps millions of rows in one.
             (false, true) => 0,
             (false, false) => end_of_last_record(&pending),
         };
-        if end == 0 && pending.len() > MOST_RECORD {
+        if end == 0 && pending.len() > if wide { MOST_WIDE } else { MOST_RECORD } {
             return Err(too_large(name));
         }
         if end > 0 && each_row_of_block(name, &pending[..end], &mut seen, visit)? == Next::Sheet {
@@ -164,6 +165,10 @@ fn each_row_of_block(
     let text = if text.contains("\r\n") { std::borrow::Cow::Owned(text.replace("\r\n", "\n")) } else { text };
     let bytes = text.as_bytes();
     let delimiter = *seen.delimiter.get_or_insert_with(|| delimiter(bytes));
+    // Each field takes room before it can be counted; commas within quotes are allowed for.
+    if bytes.split(|&byte| byte == b'\n').any(|line| line.iter().filter(|&&byte| byte == delimiter).count() > 10 * MOST_COLUMNS as usize) {
+        return Err(too_large(name));
+    }
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(bytes);
     let mut record = StringRecord::new();
     while reader.read_record(&mut record).map_err(|error| unreadable(name, &error.to_string()))? {

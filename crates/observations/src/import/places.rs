@@ -1,6 +1,6 @@
 //! Names of a column as administrative places.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use corpus::gazetteer::{Gazetteer, Place, PlaceLevel};
 use jiff::civil::{Date, date};
@@ -23,6 +23,8 @@ pub(crate) struct Hints<'a> {
     pub(crate) year: Option<i16>,
     /// The level most names of the column have.
     pub(crate) level: Option<PlaceLevel>,
+    /// Beginning of the codes of the place that the table is about, or under which most names of the column stand.
+    pub(crate) under: &'a str,
 }
 
 impl<'a> Places<'a> {
@@ -61,11 +63,32 @@ impl<'a> Places<'a> {
         if let Some(level) = hints.level {
             narrow(&mut found, &|place| place.level == level || (level == PlaceLevel::Prefecture && is_municipality(place)));
         }
+        if !hints.under.is_empty() {
+            narrow(&mut found, &|place| place.code.starts_with(hints.under));
+        }
         // Series are kept under today's codes; a place that is no more is found as of the figure's year.
         narrow(&mut found, &|place| place.valid_to.is_none());
         narrow(&mut found, &|place| place.valid_on(day));
         found.sort_by_key(|place| (rank(place.level), std::cmp::Reverse(place.valid_from), place.code));
-        found.first().copied()
+        // Districts and counties of one name in several cities: nothing says which, and a guess would give one city's figures to another.
+        let first = found.first()?;
+        let elsewhere = |place: &&Place| rank(place.level) >= rank(PlaceLevel::County) && place.code[..4] != first.code[..4];
+        let small = rank(first.level) >= rank(PlaceLevel::County);
+        if small && found.iter().any(elsewhere) { None } else { Some(*first) }
+    }
+
+    /// Returns the beginning of the codes under which most of the names have a place, where most names have one in several cities only.
+    pub(crate) fn usual_city(&self, names: &BTreeSet<&str>) -> String {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut all = 0;
+        for name in names {
+            let found = candidates(&bare(name));
+            let cities: BTreeSet<&str> = found.iter().map(|place| &place.code[..4]).collect();
+            all += usize::from(!cities.is_empty());
+            cities.into_iter().for_each(|city| *counts.entry(city).or_default() += 1);
+        }
+        let most = counts.into_iter().max_by_key(|(_, count)| *count).filter(|(_, count)| *count >= 2 && count * 3 >= all * 2);
+        most.map(|(city, _)| city.to_owned()).unwrap_or_default()
     }
 
     /// Returns the level that most of the names can have, the higher one where two are as frequent.
@@ -158,6 +181,8 @@ mod tests {
     #[test]
     fn names_are_found_with_what_stands_beside_them() {
         check("湘 潭", Hints::default(), Some("430300"));
+        check("铁西区", Hints { under: "2101", ..Hints::default() }, Some("210106"));
+        check("铁西区", Hints::default(), None);
         check("吉林", Hints { level: Some(PlaceLevel::Province), ..Hints::default() }, Some("220000"));
         check("吉林", Hints { level: Some(PlaceLevel::Prefecture), ..Hints::default() }, Some("220200"));
         check("重庆", Hints { level: Some(PlaceLevel::Prefecture), year: Some(1996), ..Hints::default() }, Some("500000"));

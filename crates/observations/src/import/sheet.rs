@@ -86,6 +86,8 @@ struct SheetReader<'a, 'k> {
     import: &'a mut Import,
     columns: Vec<Column>,
     level: Option<PlaceLevel>,
+    /// Beginning of the codes of the place that all rows stand under.
+    under: String,
     title: Title,
     /// Places of headings in `import.headings`, by heading.
     headings: BTreeMap<String, usize>,
@@ -120,6 +122,8 @@ struct Column {
     heading: String,
     unit: Option<String>,
     period: Option<String>,
+    /// Part of the year that the row or the title names.
+    part: Option<String>,
     place: Option<String>,
 }
 
@@ -129,6 +133,8 @@ struct Title {
     text: String,
     year: Option<i16>,
     place: Option<&'static corpus::gazetteer::Place>,
+    /// The place that the table is about, whether or not its rows are places too.
+    about: Option<&'static corpus::gazetteer::Place>,
     unit: Option<String>,
 }
 
@@ -147,6 +153,9 @@ impl<'a, 'k> SheetReader<'a, 'k> {
             sheet.rows.iter().filter(|(row, _)| *row >= layout.body).map(|(_, cells)| text(cells, layout.place)).collect();
         let level = places.usual_level(names.iter().map(String::as_str));
         let title = title(sheet, layout, &import.file, titles);
+        let under = title
+            .about
+            .map_or_else(|| places.usual_city(&names.iter().map(String::as_str).collect()), |place| own_digits(place.code).to_owned());
         let body = || sheet.rows.iter().filter(|(row, _)| *row >= layout.body);
         let years = body().filter(|(_, cells)| layout.year.and_then(|year| cell(cells, year)).is_some()).count();
         let year_is_merged = layout.year.is_some() && years * 2 <= body().count();
@@ -160,6 +169,7 @@ impl<'a, 'k> SheetReader<'a, 'k> {
             import,
             columns,
             level,
+            under,
             title,
             headings,
             text_numbers,
@@ -268,7 +278,7 @@ impl<'a, 'k> SheetReader<'a, 'k> {
     fn place_of_row(&self, name: &str, cells: &[(u32, Content)], year: Option<i16>) -> Option<&'static corpus::gazetteer::Place> {
         let code = text(cells, self.layout.code);
         let province = text(cells, self.layout.province);
-        let hints = Hints { code: &code, province: &province, year: year.or(self.title.year), level: self.level };
+        let hints = Hints { code: &code, province: &province, year: year.or(self.title.year), level: self.level, under: &self.under };
         if !name.is_empty() {
             return self.places.find(name, hints);
         }
@@ -307,7 +317,11 @@ impl<'a, 'k> SheetReader<'a, 'k> {
             self.unmatched(row, column.at, &printed, Bilingual::new("这一列没有栏目名", "the column has no heading"));
             return;
         }
-        let period = column.period.clone().or(year.map(|year| year.to_string())).or(self.title.year.map(|year| year.to_string()));
+        let of_year = column.period.clone().or(year.map(|year| year.to_string())).or(self.title.year.map(|year| year.to_string()));
+        let period = match &column.part {
+            Some(part) => of_year.map(|year| if year.ends_with('年') { format!("{year}{part}") } else { format!("{year}年{part}") }),
+            None => of_year,
+        };
         let place = match &column.place {
             Some(name) => self.places.find(name, Hints { year, ..Hints::default() }),
             None => own.or(self.title.place),
@@ -472,7 +486,7 @@ impl<'a, 'k> SheetReader<'a, 'k> {
 
 fn column(sheet: &Sheet, layout: &Layout, at: u32, places: &mut Places<'_>) -> Column {
     let parts = head_of(sheet, layout, at);
-    let mut column = Column { at, heading: String::new(), unit: None, period: None, place: None };
+    let mut column = Column { at, heading: String::new(), unit: None, period: None, part: None, place: None };
     let mut names: Vec<&str> = Vec::new();
     for part in &parts {
         if let Some(year) = year_of(part) {
@@ -481,6 +495,8 @@ fn column(sheet: &Sheet, layout: &Layout, at: u32, places: &mut Places<'_>) -> C
             column.place = Some(part.clone());
         } else if let Some(period) = part_of_year(part) {
             column.period = Some(period);
+        } else if is_part_of_year(part) {
+            column.part = Some(part.trim().to_owned());
         } else if is_only_unit(part) && part != &parts[0] {
             column.unit = unit_in(part);
         } else {
@@ -496,6 +512,19 @@ fn column(sheet: &Sheet, layout: &Layout, at: u32, places: &mut Places<'_>) -> C
         column.period = year_within(&column.heading).map(|year| year.to_string());
     }
     column
+}
+
+/// Returns whether a head names part of a year and not the year: `3月`, `1-9月`, `一季度`, `上半年`.
+fn is_part_of_year(text: &str) -> bool {
+    let text = half_width(text);
+    let text = text.trim().trim_end_matches("累计").trim_end_matches('份');
+    let months = text
+        .strip_suffix('月')
+        .map(|months| months.split(['-', '—', '~', '至']).all(|month| (1..=12).contains(&month.parse().unwrap_or(0))));
+    months.unwrap_or(
+        ["上半年", "下半年", "一季度", "二季度", "三季度", "四季度", "1季度", "2季度", "3季度", "4季度"]
+            .contains(&text.trim_start_matches(['第', '前'])),
+    )
 }
 
 /// Returns the period if a head names part of a year (`2020年上半年`, `2021年1-6月`).
@@ -515,9 +544,19 @@ fn title(sheet: &Sheet, layout: &Layout, file: &str, above: &mut Vec<String>) ->
     texts.extend(sheet.name.clone());
     texts.push(file.to_owned());
     let year = if layout.year.is_none() { texts.iter().find_map(|text| year_within(text)) } else { None };
-    let place = if layout.place.is_none() { texts.iter().find_map(|text| within(text)) } else { None };
+    let about = texts.iter().find_map(|text| within(text));
+    let place = about.filter(|_| layout.place.is_none());
     let unit = unit_of_sheet(sheet, layout).or_else(|| unit_in(&text));
-    Title { text, year, place, unit }
+    Title { text, year, place, about, unit }
+}
+
+/// The digits that the codes of all places within a place share.
+fn own_digits(code: &str) -> &str {
+    match code {
+        code if code.ends_with("0000") => &code[..2],
+        code if code.ends_with("00") => &code[..4],
+        code => code,
+    }
 }
 
 /// Returns what a cell above a table says of it. What an imprint says of days and offices is not what the figures are about, but a unit may
@@ -550,7 +589,10 @@ fn why_no_place(name: &str, figures: bool) -> Bilingual {
     if is_total(name) {
         Bilingual::new("合计或平均行，不当作地区", "a row of totals or means, not a place")
     } else if figures {
-        Bilingual::new("名称不是已知的地区", "the name is not a known place")
+        Bilingual::new(
+            "名称不是已知的地区，或多地同名而未写明上级",
+            "the name is not a known place, or several places have it and the city is not named",
+        )
     } else {
         Bilingual::new("注释或说明", "a footnote or remark")
     }

@@ -316,3 +316,26 @@ fn marks_and_remarks_behind_a_name_and_a_unit_behind_a_title_are_understood() {
         &["210100 2022 gdp 30 亿元 B3", "210500 2022 gdp 31 亿元 B4"],
     );
 }
+
+#[test]
+fn districts_of_one_name_belong_to_the_city_that_the_table_is_about() {
+    let rows = "区县,地区生产总值（亿元）\n和平区,10\n铁西区,11\n皇姑区,12\n";
+    let in_shenyang = ["210102 2021 gdp 10 亿元 B3", "210106 2021 gdp 11 亿元 B4", "210105 2021 gdp 12 亿元 B5"];
+    check(&format!("沈阳市各区县2021年地区生产总值\n{rows}"), &in_shenyang);
+    check(&format!("各区县2021年地区生产总值\n{rows}"), &in_shenyang);
+    let import = check("各区县2021年地区生产总值\n区县,地区生产总值（亿元）\n和平区,10\n", &[]);
+    assert!(import.unmatched.iter().any(|one| one.cell == "B3"), "a name of several places is not guessed");
+}
+
+#[test]
+fn months_and_quarters_are_parts_of_the_year_in_the_title() {
+    check(
+        "2021年地区生产总值（亿元）\n城市,1-3月,前三季度\n湘潭市,10,33\n株洲市,11,34\n",
+        &[
+            "430300 2021年1-3月 gdp 10 亿元 B3",
+            "430300 2021年前三季度 gdp 33 亿元 C3",
+            "430200 2021年1-3月 gdp 11 亿元 B4",
+            "430200 2021年前三季度 gdp 34 亿元 C4",
+        ],
+    );
+}
