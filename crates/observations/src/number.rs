@@ -86,10 +86,8 @@ fn separators_are_thousands(text: &str) -> bool {
 
 fn is_suffix(text: &str) -> bool {
     // `2019年调整` is a remark, not 2019 of something, and `3月` is March.
-    !text.chars().any(|ch| ch.is_ascii_digit())
-        && text.chars().count() <= 8
-        && !(text.starts_with('年') && text != "年")
-        && !["月", "月份", "季度"].contains(&text)
+    let part_of_time = (text.starts_with('年') && text != "年") || ["月", "月份", "季度"].contains(&text);
+    !part_of_time && !text.chars().any(|ch| ch.is_ascii_digit()) && text.chars().count() <= 8
 }
 
 #[cfg(test)]
