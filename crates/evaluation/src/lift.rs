@@ -43,6 +43,13 @@ pub struct LiftSettings {
     pub chance: Chance,
 }
 
+impl LiftSettings {
+    /// Ten years of history; what nine tenths of the peers' yearly improvements stay below counts as in reach; the others stay.
+    pub fn customary(chance: Chance) -> Self {
+        Self { others: Others::Stay, years: 10, peers_quantile: 0.9, chance }
+    }
+}
+
 /// A set of changes and what it reaches.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Lift {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use consequences::objection::Correction;
 use consequences::{Consequences, Proceedings};
 use corpus::{Bilingual, ClauseId, Finding, PaperId, Reading};
-use evaluation::{Agreement, Audit, Ballots, Difference, Evaluation};
+use evaluation::{Agreement, Audit, Ballots, Difference, Evaluation, Lift};
 use jiff::civil::Date;
 use observations::Observations;
 use programme::{Programme, UnitId};
@@ -51,6 +51,9 @@ pub struct Year {
     /// Why scores differ from the last year that was judged before, of units that both years judged; only for the cycle's last year.
     #[serde(default)]
     pub differences: BTreeMap<UnitId, Difference>,
+    /// What it would take to reach a better grade, of units that do not have the best; only for the cycle's last year.
+    #[serde(default)]
+    pub lifts: BTreeMap<UnitId, Lift>,
     pub consequences: Consequences,
 }
 

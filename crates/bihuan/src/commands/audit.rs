@@ -67,9 +67,6 @@ struct Report {
     lift: Option<Lift>,
 }
 
-/// Yearly improvements of peers up to this quantile count as what peers achieve in a year; and how many years are looked at.
-const PEERS_QUANTILE: f64 = 0.9;
-const YEARS: i16 = 10;
 const REPLICATES: u32 = 500;
 
 pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitCode, Failure> {
@@ -150,9 +147,8 @@ fn audited(arguments: &Arguments, case: &evaluation::Case<'_>, method: &programm
     };
     let others = if arguments.trend { Others::FollowTrend } else { Others::Stay };
     let chance = evaluation::Chance { seed, replicates: REPLICATES };
-    let lift = unit.as_ref().and_then(|unit| {
-        evaluation::lift(case, method, unit, LiftSettings { others, years: YEARS, peers_quantile: PEERS_QUANTILE, chance })
-    });
+    let lift =
+        unit.as_ref().and_then(|unit| evaluation::lift(case, method, unit, LiftSettings { others, ..LiftSettings::customary(chance) }));
     let mut audit = evaluation::audit(case, method, &settings);
     if let Some(unit) = unit {
         audit.weight_changes.retain(|own, _| *own == unit);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use consequences::objection::{self, Correction};
 use consequences::{Grades, Proceedings};
 use corpus::{Bilingual, ClauseId, Finding, PaperId, Reading};
-use evaluation::{Audit, AuditSettings, Ballots, Case, Chance, Difference, Evaluation, Side, Standing};
+use evaluation::{Audit, AuditSettings, Ballots, Case, Chance, Difference, Evaluation, Lift, LiftSettings, Side, Standing};
 use observations::Observations;
 use programme::{Method, Programme, ResultKind, UnitId};
 use publication::{Comparison, Stage, Year};
@@ -52,6 +52,7 @@ pub(crate) fn judge(programme: &Programme, observations: &Observations, proceedi
             year,
             audit: stage.audit(&evaluations[index], if is_last { SOBOL } else { 0 }),
             differences: if is_last { std::mem::take(&mut differences) } else { BTreeMap::new() },
+            lifts: if is_last { stage.lifts(&evaluations[index]) } else { BTreeMap::new() },
             evaluation: evaluations[index].clone(),
             consequences: consequences::apply(&programme.rulebook, &members, &history, year),
         }
@@ -61,7 +62,9 @@ pub(crate) fn judge(programme: &Programme, observations: &Observations, proceedi
 }
 
 /// Base points of the Sobol indices of the last year: enough to name the strongest factor; `bihuan audit` takes more.
-const SOBOL: u32 = 64;
+const SOBOL: u32 = 256;
+/// Replicates behind the probability that a lift succeeds.
+const LIFT_REPLICATES: u32 = 200;
 /// Figure that the index is held against where the programme has it.
 const REFERENCE: &str = "gdp_per_capita";
 
@@ -83,6 +86,17 @@ impl Behind<'_> {
         let units = evaluation::units_of(self.programme, method, evaluation.year);
         let settings = AuditSettings { reference: Some(REFERENCE.into()), sobol, ..AuditSettings::customary(evaluation.seed) };
         Some(evaluation::audit(&self.case(&units, evaluation.year), method, &settings))
+    }
+
+    /// What it would take each unit to reach a better grade, the others staying as they are.
+    fn lifts(&self, evaluation: &Evaluation) -> BTreeMap<UnitId, Lift> {
+        let Some(method) = self.programme.methods.get(&evaluation.method) else { return BTreeMap::new() };
+        let units = evaluation::units_of(self.programme, method, evaluation.year);
+        let case = self.case(&units, evaluation.year);
+        let replicates = if evaluation.replicates == 0 { 0 } else { LIFT_REPLICATES };
+        let settings = LiftSettings::customary(Chance { seed: evaluation.seed, replicates });
+        let of = |unit: &evaluation::Unit| Some((unit.id.clone(), evaluation::lift(&case, method, &unit.id, settings)?));
+        units.par_iter().filter_map(of).collect()
     }
 
     /// Why the scores of the last year differ from those of the year judged before it.

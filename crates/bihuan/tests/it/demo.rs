@@ -75,3 +75,25 @@ fn contributions_add_up_to_the_score() {
     }
     assert!(units > 100, "only {units} scores");
 }
+
+/// The page of a unit says the same as the run's data: the smallest changes, the grade they reach, and with which probability.
+#[test]
+fn a_page_says_what_it_would_take_and_its_numbers_are_those_of_the_run() {
+    let cycle: serde_json::Value = serde_json::from_slice(&fs::read(demo().join("cycle.json")).expect("the data")).expect("JSON");
+    let last = cycle["years"].as_array().expect("years").last().expect("a year");
+    let lifts = last["lifts"].as_object().expect("lifts");
+    let reached = lifts.iter().filter(|(_, lift)| lift["grade"].is_string()).count();
+    assert!(reached > 0, "somebody can be lifted");
+    for (unit, lift) in lifts {
+        let page = fs::read_to_string(demo().join(format!("units/{unit}.html"))).expect("a page");
+        let (_, told) = page.split_once("<h3 id=\"lift\">").unwrap_or_else(|| panic!("units/{unit}.html"));
+        let score = |key: &str| format!("{:.2}", lift[key].as_f64().expect("a score"));
+        assert!(told.contains(&score("score_now")) && told.contains(&score("score")), "{unit}: {lift}");
+        for change in lift["changes"].as_array().expect("changes") {
+            assert!(told.contains(change["name"]["zh"].as_str().expect("a name")), "{unit}: {change}");
+            // No figure moves further than peers have moved theirs.
+            let moved = (change["to"].as_f64().expect("to") - change["from"].as_f64().expect("from")).abs();
+            assert!(moved <= change["reach"].as_f64().expect("reach").abs() + 1e-6, "{unit}: {change}");
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! Why a unit's score differs from the year before, where its uncertainty comes from, and which weight would turn its grade.
 
+use evaluation::{Change, Lift};
 use programme::UnitId;
 
 use super::audit::sensitivity_chart;
@@ -13,6 +14,7 @@ pub(super) struct Reasons {
     pub difference: Option<DifferenceRow>,
     pub sensitivity: Option<Chart>,
     pub weight: Option<String>,
+    pub lift: Option<LiftRows>,
     pub audit: Link,
 }
 
@@ -20,6 +22,13 @@ pub(super) struct Reasons {
 pub(super) struct DifferenceRow {
     pub lead: String,
     pub parts: Vec<(String, String)>,
+}
+
+/// The changes that would lift the unit.
+pub(super) struct LiftRows {
+    pub lead: String,
+    /// Indicator, now, needed, size in deviations, what peers achieve in a year.
+    pub rows: Vec<[String; 5]>,
 }
 
 pub(super) fn reasons(view: View<'_>, unit: &UnitId) -> Option<Reasons> {
@@ -64,6 +73,26 @@ pub(super) fn reasons(view: View<'_>, unit: &UnitId) -> Option<Reasons> {
             &[("name", &view.of(&change.name)), ("share", &share(change.share)), ("turns", &share(change.turns_at)), ("grade", &grade)],
         )
     });
+    let lift = year.lifts.get(unit).map(|found| lift(view, found));
     let audit = Link::new(view.fill("audit.title", &[("year", &year.year)]), view.href(&Route::Audit(year.year)));
-    Some(Reasons { difference, sensitivity, weight, audit })
+    Some(Reasons { difference, sensitivity, weight, lift, audit })
+}
+
+fn lift(view: View<'_>, found: &Lift) -> LiftRows {
+    let (now, reached) = (number::score(found.score_now), number::score(found.score));
+    let lead = match &found.grade {
+        Some(grade) => view.fill("lift.reaches", &[("grade", &view.grade(grade)), ("score", &now), ("reached", &reached)]),
+        None => view.fill("lift.out_of_reach", &[("score", &now), ("reached", &reached)]),
+    };
+    let chance = found.probability.map(|share| view.fill("lift.probability", &[("share", &number::percent(share))])).unwrap_or_default();
+    let row = |change: &Change| {
+        [
+            view.of(&change.name).to_owned(),
+            number::figure(change.from),
+            number::figure(change.to),
+            number::score(change.deviations),
+            number::figure(change.reach),
+        ]
+    };
+    LiftRows { lead: format!("{lead}{chance}"), rows: found.changes.iter().map(row).collect() }
 }

@@ -268,7 +268,7 @@ fn year(year: i16, score: f64, rank: u32) -> Year {
         top_sets: Vec::new(),
         findings: Vec::new(),
     };
-    Year { year, evaluation, audit: None, differences: BTreeMap::new(), consequences: consequences(year) }
+    Year { year, evaluation, audit: None, differences: BTreeMap::new(), lifts: BTreeMap::new(), consequences: consequences(year) }
 }
 
 fn evaluated(unit: &str, year: i16, score: f64, rank: u32, grade: &str) -> UnitOutcome {
