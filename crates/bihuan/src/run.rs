@@ -74,9 +74,9 @@ pub(crate) fn cycle(sources: &Sources, progress: &Progress) -> Result<Cycle, Fai
     let programme = programme::define(&readings, &sources.folder);
     progress.at("读取数据", "reading figures");
     let proceedings = consequences::proceedings(&sources.folder, &programme, sources.settings.demonstration);
-    let observations = observe::observe(&programme, sources)?;
+    let observations = observe::observe(&programme, sources, &[])?;
     progress.at("评估各年度、适用规则", "judging the years, asking the rules");
-    let (observations, judged) = corrections::judge(&programme, observations, &proceedings, sources);
+    let (observations, judged) = corrections::judge(&programme, observations, &proceedings, sources)?;
     Ok(Cycle {
         label: sources.settings.demonstration.then(|| Bilingual::new("演示数据", "Demonstration data")),
         day: sources.settings.day,

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Consequences, Decision, Verdict};
 
-pub use correct::{Correction, correct_figures, correct_grades, restated, rulings_told};
+pub use correct::{Correction, correct_grades, corrected_figures, figures_told, restated, rulings_told};
 
 /// What an objection is against.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

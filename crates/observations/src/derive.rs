@@ -96,7 +96,9 @@ fn put_together(figures: &mut Figures, plan: &Plan<'_>, unit: usize) {
     let members: Vec<Option<usize>> = positions.collect();
     for indicator in (0..plan.indicators.len()).filter(|&at| plan.composes(at) && plan.indicators[at].formula.is_none()) {
         for year in plan.years.clone() {
-            if let Some(figure) = of_members(figures, plan, &members, indicator, year) {
+            if !figures.contains_key(&(unit, indicator, year))
+                && let Some(figure) = of_members(figures, plan, &members, indicator, year)
+            {
                 figures.insert((unit, indicator, year), figure);
             }
         }

@@ -3,9 +3,9 @@
 use std::ops::RangeInclusive;
 
 use jiff::civil::Date;
-use programme::{Indicator, UnitId};
+use programme::{Indicator, IndicatorId, UnitId};
 
-use crate::{FigureDecisions, Mapping};
+use crate::{FigureDecisions, Mapping, Reading};
 
 /// A table as delivered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +29,15 @@ pub struct Subject {
     pub members: Vec<UnitId>,
 }
 
+/// A figure that was put in the place of another, in the indicator's unit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CorrectedFigure {
+    pub unit: UnitId,
+    pub indicator: IndicatorId,
+    pub year: i16,
+    pub reading: Reading,
+}
+
 /// What to read, for whom, and when.
 #[derive(Debug, Clone)]
 pub struct Inputs<'a> {
@@ -41,6 +50,8 @@ pub struct Inputs<'a> {
     pub years: RangeInclusive<i16>,
     /// What people decided about single figures.
     pub decisions: &'a FigureDecisions,
+    /// Figures that go before those of the tables; what is derived from them is computed anew.
+    pub corrections: &'a [CorrectedFigure],
     /// Readings that became known later are not used; all are where there is no day.
     pub as_known_on: Option<Date>,
 }

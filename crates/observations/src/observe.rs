@@ -9,7 +9,7 @@ use crate::decide::decide;
 use crate::derive::derive;
 use crate::plan::Plan;
 use crate::tidy::{self, Candidates};
-use crate::{Figure, Inputs, Observations};
+use crate::{CorrectedFigure, Figure, Inputs, Observations};
 
 /// Reads what is asked for from tidy tables: chosen by trust, converted by rule, derived by formula, put together for composite units.
 pub fn observe(inputs: &Inputs<'_>) -> Observations {
@@ -22,10 +22,23 @@ pub fn observe(inputs: &Inputs<'_>) -> Observations {
     let (mut figures, doubts) = choose(candidates, &plan);
     findings.extend(doubts);
     findings.extend(decide(&mut figures, &plan));
+    correct(&mut figures, &plan);
     findings.extend(derive(&mut figures, &plan));
     findings.extend(gaps(&figures, &plan));
     findings.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.location.cmp(&b.location)).then_with(|| a.cmp(b)));
     Observations { figures: by_identity(figures, inputs), findings }
+}
+
+/// Puts corrections in place; what the tables say stays as rival.
+fn correct(figures: &mut Figures, plan: &Plan<'_>) {
+    for CorrectedFigure { unit, indicator, year, reading } in plan.inputs.corrections {
+        let unit = plan.inputs.units.iter().position(|subject| subject.id == *unit);
+        let (Some(unit), Some(indicator)) = (unit, plan.position(indicator)) else { continue };
+        let earlier = figures.remove(&(unit, indicator, *year));
+        let rivals = earlier.into_iter().flat_map(|figure| figure.from.into_iter().chain(figure.rivals)).collect();
+        let figure = Figure { value: reading.value, flag: reading.flag, from: vec![reading.clone()], rivals, formula: None };
+        figures.insert((unit, indicator, *year), figure);
+    }
 }
 
 /// Years that were read only to look back are left out.

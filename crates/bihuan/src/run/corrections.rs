@@ -5,24 +5,31 @@ use consequences::objection::{self, Correction};
 use observations::Observations;
 use programme::Programme;
 
-use super::Sources;
 use super::judge::{self, Judged};
+use super::{Sources, observe};
+use crate::failure::Failure;
 
 /// Judges with the corrected figures, grades and decisions, and tells every unit whose result that changed as it was and as it is.
 pub(crate) fn judge(
     programme: &Programme,
-    mut observations: Observations,
+    earlier: Observations,
     proceedings: &Proceedings,
     sources: &Sources,
-) -> (Observations, Judged) {
+) -> Result<(Observations, Judged), Failure> {
     let day = sources.settings.day;
-    let earlier = (!proceedings.objections.is_empty()).then(|| observations.clone());
-    let figures = objection::correct_figures(&mut observations, programme, &proceedings.objections, day);
+    let corrected = objection::corrected_figures(&proceedings.objections, day);
+    if corrected.is_empty() {
+        let mut judged = judge::judge(programme, &earlier, proceedings, sources);
+        judged.corrections.extend(objection::rulings_told(programme, &proceedings.objections, day));
+        return Ok((earlier, judged));
+    }
+    let observations = observe::observe(programme, sources, &corrected)?;
+    let figures = objection::figures_told(programme, &earlier, &observations, &proceedings.objections, day);
     let mut judged = judge::judge(programme, &observations, proceedings, sources);
-    let restated = earlier.map(|earlier| restated(programme, &earlier, &judged, &figures, sources)).unwrap_or_default();
+    let restated = restated(programme, &earlier, &judged, &figures, sources);
     let rulings = objection::rulings_told(programme, &proceedings.objections, day);
     judged.corrections = figures.into_iter().chain(judged.corrections).chain(rulings).chain(restated).collect();
-    (observations, judged)
+    Ok((observations, judged))
 }
 
 /// Judges the years whose figures were corrected once more, without the corrections.

@@ -1,16 +1,16 @@
 //! What the tables are asked for.
 
 use jiff::civil::{Date, date};
-use observations::{DECISIONS, FigureDecisions, Inputs, Mapping, Observations, Subject, Table};
+use observations::{CorrectedFigure, DECISIONS, FigureDecisions, Inputs, Mapping, Observations, Subject, Table};
 use programme::{Folder, Indicator, Programme, UnitId};
 
-use super::Sources;
+use super::{Settings, Sources};
 use crate::failure::Failure;
 
 const MAPPING: &str = "data/mapping.toml";
 
 /// Reads the tables for every unit that is or was a member, and for every zone from its members.
-pub(crate) fn observe(programme: &Programme, sources: &Sources) -> Result<Observations, Failure> {
+pub(crate) fn observe(programme: &Programme, sources: &Sources, corrections: &[CorrectedFigure]) -> Result<Observations, Failure> {
     let tables: Vec<Table> = sources.tables().into_iter().map(|(name, bytes)| Table { name, bytes, known_on: None }).collect();
     if tables.is_empty() {
         return Err(Failure::configuration(
@@ -19,7 +19,8 @@ pub(crate) fn observe(programme: &Programme, sources: &Sources) -> Result<Observ
         ));
     }
     let units = subjects(programme, sources.settings.years.1);
-    let asked = Asked { units: &units, years: sources.settings.years, as_known_on: sources.settings.as_known_on };
+    let Settings { years, as_known_on, .. } = sources.settings;
+    let asked = Asked { units: &units, years, as_known_on, corrections };
     // What was decided about real figures says nothing about invented ones.
     Ok(figures(programme, &sources.folder, &tables, &asked, !sources.settings.demonstration))
 }
@@ -29,6 +30,7 @@ pub(crate) struct Asked<'a> {
     pub(crate) units: &'a [Subject],
     pub(crate) years: (i16, i16),
     pub(crate) as_known_on: Option<Date>,
+    pub(crate) corrections: &'a [CorrectedFigure],
 }
 
 /// Reads figures under the folder's mapping, and its decisions if wanted.
@@ -46,9 +48,17 @@ pub(crate) fn figures(programme: &Programme, folder: &Folder, tables: &[Table], 
         None => FigureDecisions::default(),
     };
     let indicators: Vec<Indicator> = programme.indicators.values().cloned().collect();
-    let Asked { units, years: (first, last), as_known_on } = *asked;
-    let inputs =
-        Inputs { tables, mapping: &mapping, indicators: &indicators, units, years: first..=last, decisions: &decisions, as_known_on };
+    let Asked { units, years: (first, last), as_known_on, corrections } = *asked;
+    let inputs = Inputs {
+        tables,
+        mapping: &mapping,
+        indicators: &indicators,
+        units,
+        years: first..=last,
+        decisions: &decisions,
+        corrections,
+        as_known_on,
+    };
     let mut observations = observations::observe(&inputs);
     findings.append(&mut observations.findings);
     observations.findings = findings;

@@ -5,12 +5,17 @@ use std::sync::Arc;
 use corpus::{Bilingual, ClauseId};
 use evaluation::{Evaluation, Standing, UnitOutcome};
 use jiff::civil::Date;
-use observations::{Flag, Observations, Origin, Reading};
+use observations::{CorrectedFigure, Figure, Flag, Observations, Origin, Reading};
 use programme::rule::RuleId;
-use programme::{GradeId, Programme, UnitId};
+use programme::{GradeId, IndicatorId, Programme, UnitId};
 use serde::{Deserialize, Serialize};
 
 use super::{Objection, Resolution, Subject};
+
+/// Where objections are kept in a programme folder.
+const FILE: &str = "decisions/objections.toml";
+/// Figures made by formula are told to the fourth decimal.
+const ROUNDED: f64 = 1e4;
 
 /// One thing that an upheld objection changed. The earlier state stays visible in `before`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,33 +34,69 @@ pub struct Correction {
     pub cite: Vec<ClauseId>,
 }
 
-/// Puts corrected figures in place, keeping what was there as a rival. A figure derived from the corrected one is not recomputed.
-pub fn correct_figures(observations: &mut Observations, programme: &Programme, objections: &[Objection], day: Date) -> Vec<Correction> {
-    let mut corrections = Vec::new();
-    for (objection, resolution) in upheld(objections, day) {
-        let (Subject::Figure { indicator, year }, Some(value)) = (&objection.subject, resolution.value) else { continue };
-        let years = observations.figures.entry(objection.unit.clone()).or_default().entry(indicator.clone()).or_default();
-        let reading =
-            Reading { value, flag: Flag::Reported, note: Arc::from(resolution.reason.as_str()), origin: origin(objection, resolution) };
-        let known = programme.indicators.get(indicator);
-        let (name, unit) = known.map_or_else(
-            || (Bilingual::new(indicator.as_str(), indicator.as_str()), ""),
-            |known| (known.name.clone(), known.unit.as_str()),
-        );
-        let said = |value: f64| Bilingual::new(format!("{value} {unit}").trim_end(), format!("{value} {unit}").trim_end());
-        let before = years.get(year).map_or_else(|| Bilingual::new("无数据", "no figure"), |figure| said(figure.value));
-        corrections.push(correction(objection, resolution, *year, name, before, said(value)));
-        let earlier = years.remove(year);
-        let rivals = earlier.into_iter().flat_map(|figure| figure.from.into_iter().chain(figure.rivals)).collect();
-        years.insert(*year, observations::Figure { value, flag: Flag::Reported, from: vec![reading], rivals, formula: None });
+/// Returns the figures that upheld objections put in the place of others.
+pub fn corrected_figures(objections: &[Objection], day: Date) -> Vec<CorrectedFigure> {
+    let corrected = |(objection, resolution): (&Objection, &Resolution)| {
+        let (Subject::Figure { indicator, year }, Some(value)) = (&objection.subject, resolution.value) else { return None };
+        let note = Arc::from(resolution.reason.as_str());
+        let reading = Reading { value, flag: Flag::Reported, note, origin: origin(objection, resolution) };
+        Some(CorrectedFigure { unit: objection.unit.clone(), indicator: indicator.clone(), year: *year, reading })
+    };
+    upheld(objections, day).filter_map(corrected).collect()
+}
+
+/// Returns every figure that differs from what it was: those that were corrected, and those that are made of them.
+pub fn figures_told(
+    programme: &Programme,
+    before: &Observations,
+    after: &Observations,
+    objections: &[Objection],
+    day: Date,
+) -> Vec<Correction> {
+    let mut told = Vec::new();
+    for (unit, indicators) in &after.figures {
+        for (indicator, years) in indicators {
+            for (year, figure) in years {
+                let earlier = before.figure(unit, indicator, *year);
+                let Some(id) = objection_behind(figure).filter(|_| earlier.map(|earlier| &earlier.from) != Some(&figure.from)) else {
+                    continue;
+                };
+                let Some((objection, resolution)) = upheld(objections, day).find(|(objection, _)| objection.id == id) else { continue };
+                let (item, said) = (item(programme, indicator, figure), said(programme, indicator));
+                let was = earlier.map_or_else(|| Bilingual::new("无数据", "no figure"), |earlier| said(earlier.value));
+                let correction = correction(objection, resolution, *year, item, was, said(figure.value));
+                told.push(Correction { unit: unit.clone(), ..correction });
+            }
+        }
     }
-    corrections
+    told
+}
+
+/// The objection that a figure, or a part of it, comes from.
+fn objection_behind(figure: &Figure) -> Option<&str> {
+    figure.from.iter().find(|reading| &*reading.origin.file == FILE).map(|reading| &*reading.origin.cell)
+}
+
+fn item(programme: &Programme, indicator: &IndicatorId, figure: &Figure) -> Bilingual {
+    let known = programme.indicators.get(indicator);
+    let name = known.map_or_else(|| Bilingual::new(indicator.as_str(), indicator.as_str()), |known| known.name.clone());
+    if figure.formula.is_none() { name } else { Bilingual::new(name.zh + "（重新计算）", name.en + " (recomputed)") }
+}
+
+/// A value of an indicator with its unit.
+fn said(programme: &Programme, indicator: &IndicatorId) -> impl Fn(f64) -> Bilingual {
+    let unit = programme.indicators.get(indicator).map(|known| known.unit.clone()).unwrap_or_default();
+    let english = observations::unit_in_english(&unit);
+    move |value| {
+        let value = (value * ROUNDED).round() / ROUNDED;
+        Bilingual::new(format!("{value} {unit}").trim_end(), format!("{value} {english}").trim_end())
+    }
 }
 
 fn origin(objection: &Objection, resolution: &Resolution) -> Origin {
     let text = |text: &str| Arc::from(text);
     Origin {
-        file: text("decisions/objections.toml"),
+        file: text(FILE),
         sha256: text(""),
         sheet: None,
         cell: objection.id.clone(),

@@ -36,6 +36,7 @@ fn published_figures_stand_where_the_panel_has_them() {
         units: &units,
         years: 2014..=2022,
         decisions: &FigureDecisions::default(),
+        corrections: &[],
         as_known_on: None,
     });
     eprintln!("observed in {:?}, {} findings", start.elapsed(), observations.findings.len());

@@ -1,7 +1,7 @@
 //! Tidy tables made for one question each.
 
 use corpus::Bilingual;
-use observations::{FigureDecisions, Flag, Inputs, Mapping, Observations, Subject, Table, observe};
+use observations::{CorrectedFigure, FigureDecisions, Flag, Inputs, Mapping, Observations, Subject, Table, observe};
 use programme::{Indicator, IndicatorId, Over, UnitId, Validity};
 
 const MAPPING: &str = r#"
@@ -42,6 +42,10 @@ fn subject(id: &str, name: &str, members: &[&str]) -> Subject {
 }
 
 fn run(rows: &str) -> Observations {
+    corrected(rows, &[])
+}
+
+fn corrected(rows: &str, corrections: &[CorrectedFigure]) -> Observations {
     let text = format!("code,city,province,year,indicator,value,unit,source,note\n{rows}");
     let tables = [Table { name: "t.csv".to_owned(), bytes: text.into_bytes(), known_on: None }];
     let (mapping, findings) = Mapping::read("mapping.toml", MAPPING);
@@ -61,6 +65,7 @@ fn run(rows: &str) -> Observations {
         units: &units,
         years: 2015..=2016,
         decisions: &FigureDecisions::default(),
+        corrections,
         as_known_on: None,
     })
 }
@@ -161,6 +166,29 @@ fn a_year_and_a_unit_without_data_are_told() {
 }
 
 #[test]
+fn what_is_made_of_a_corrected_figure_is_made_anew() {
+    let rows = "430300,湘潭市,湖南省,2015,gdp,1700,亿元,A,\n430300,湘潭市,湖南省,2015,pop,270,万人,A,\n\
+                430300,湘潭市,湖南省,2016,gdp,1870,亿元,A,\n430200,株洲市,湖南省,2015,gdp,2300,亿元,A,\n";
+    let before = run(rows);
+    let reading = before.figure(&"430300".into(), &IndicatorId::from("gdp"), 2015).expect("a figure").from[0].clone();
+    let correction = CorrectedFigure {
+        unit: "430300".into(),
+        indicator: IndicatorId::from("gdp"),
+        year: 2015,
+        reading: observations::Reading { value: 1000.0, ..reading },
+    };
+    let after = corrected(rows, &[correction]);
+    let all = |observations: &Observations| {
+        [("430300", "gdp", 2015), ("430300", "gdp_growth", 2016), ("zone", "gdp", 2015)]
+            .map(|(unit, indicator, year)| value(observations, unit, indicator, year).expect("a figure").round())
+    };
+    assert_eq!(all(&before), [1700.0, 10.0, 4000.0]);
+    assert_eq!(all(&after), [1000.0, 87.0, 3300.0]);
+    let own = after.figure(&"430300".into(), &IndicatorId::from("gdp"), 2015).expect("a figure");
+    assert_eq!(own.rivals.iter().map(|rival| rival.value).collect::<Vec<_>>(), [1700.0]);
+}
+
+#[test]
 fn a_table_of_another_shape_is_a_finding() {
     let tables = [Table { name: "t.csv".to_owned(), bytes: b"a,b\n1,2\n".to_vec(), known_on: None }];
     let mapping = Mapping::default();
@@ -171,6 +199,7 @@ fn a_table_of_another_shape_is_a_finding() {
         units: &[],
         years: 2015..=2016,
         decisions: &FigureDecisions::default(),
+        corrections: &[],
         as_known_on: None,
     });
     finding(&observations, "table/columns");

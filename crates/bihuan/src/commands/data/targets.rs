@@ -52,7 +52,8 @@ pub(super) fn execute(targets: &Targets, language: Language) -> Result<(), Failu
     let read = folders::read_files(&targets.table)?;
     let tables: Vec<Table> = read.into_iter().map(|(name, bytes)| Table { name, bytes, known_on: None }).collect();
     let units = subjects(&programme, targets.year);
-    let asked = Asked { units: &units, years: (targets.year - YEARS_BACK, targets.year), as_known_on: targets.as_known_on };
+    let asked =
+        Asked { units: &units, years: (targets.year - YEARS_BACK, targets.year), as_known_on: targets.as_known_on, corrections: &[] };
     let observations = figures(&programme, &folder, &tables, &asked, true);
     let names: BTreeMap<&UnitId, &str> =
         units.iter().map(|unit| (&unit.id, unit.names.first().map_or(unit.id.as_str(), String::as_str))).collect();

@@ -93,7 +93,7 @@ fn known(folder: &std::path::Path, tables: &[PathBuf], year: i16) -> Result<(Pro
         .into_iter()
         .map(|unit| Subject { id: unit.clone(), codes: vec![unit.0.clone()], names: vec![name(&programme, unit)], members: Vec::new() })
         .collect();
-    let asked = Asked { units: &units, years: (year - 1, year), as_known_on: None };
+    let asked = Asked { units: &units, years: (year - 1, year), as_known_on: None, corrections: &[] };
     let observations = figures(&programme, &folder, &tables, &asked, true);
     Ok((programme, observations))
 }
