@@ -87,3 +87,74 @@ fn earlier(one: Option<Date>, other: Option<Date>) -> Option<Date> {
 fn confirms(confirmation: &Confirmation, decision: &Decision) -> bool {
     confirmation.unit == decision.unit && confirmation.year == decision.year && confirmation.rule == decision.rule
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn decided(unit: &str, year: i16, rule: &str, outcome: Outcome, to: Option<Date>) -> Decision {
+        Decision {
+            unit: unit.into(),
+            year,
+            rule: rule.to_owned(),
+            title: Bilingual::default(),
+            clause: Vec::new(),
+            outcome,
+            verdict: Verdict::Met,
+            because: Vec::new(),
+            reason: Bilingual::default(),
+            unknown: Vec::new(),
+            supporter: None,
+            from: Some(date(year, 6, 1)),
+            to,
+        }
+    }
+
+    fn entries(decisions: Vec<Decision>, confirmations: &[Confirmation]) -> Vec<Entry> {
+        ledger(&Rulebook::default(), &[Consequences { decisions, ..Consequences::default() }], confirmations)
+    }
+
+    #[test]
+    fn support_ends_on_the_day_it_is_lost_and_nothing_else_does() {
+        let kinds = [Outcome::Entitlement, Outcome::AdmissionRight, Outcome::Recommendation, Outcome::Honour, Outcome::Removal];
+        let ends = |lost: &[(&str, i16)], to: Option<Date>| {
+            let given = kinds.into_iter().enumerate().map(|(at, outcome)| decided("a", 2020, &format!("{at}"), outcome, to));
+            let lost = lost.iter().map(|(unit, year)| decided(unit, *year, "lost", Outcome::LossOfSupport, None));
+            let own = |entry: &Entry| entry.unit.as_str() == "a" && entry.rule != "lost";
+            entries(given.chain(lost).collect(), &[]).iter().filter(|entry| own(entry)).map(|entry| entry.to).collect::<Vec<_>>()
+        };
+        let (lost, later) = (Some(date(2021, 6, 1)), Some(date(2023, 6, 1)));
+        assert_eq!(ends(&[("a", 2021)], None), [lost, lost, lost, None, None]);
+        assert_eq!(ends(&[("a", 2022), ("a", 2021)], later), [lost, lost, lost, later, later]);
+        assert_eq!(ends(&[("a", 2021)], Some(date(2021, 1, 1))), [Some(date(2021, 1, 1)); 5]);
+        // What another unit lost, or what was lost before, ends nothing.
+        assert_eq!(ends(&[("b", 2021), ("a", 2019)], None), [None; 5]);
+        assert_eq!(ends(&[("a", 2020)], None)[0], Some(date(2020, 6, 1)));
+    }
+
+    #[test]
+    fn a_line_holds_from_its_first_day_until_before_its_last() {
+        let lines = entries(vec![decided("a", 2020, "r", Outcome::Honour, Some(date(2021, 6, 1)))], &[]);
+        let holds = |day| in_force(&lines, day).count() == 1;
+        assert_eq!([date(2020, 5, 31), date(2020, 6, 1), date(2021, 5, 31), date(2021, 6, 1)].map(holds), [false, true, true, false]);
+    }
+
+    #[test]
+    fn a_confirmation_is_of_one_unit_year_and_rule() {
+        let confirmed = |unit: &str, year: i16, rule: &str| {
+            let (by, on, note) = ("office".to_owned(), date(2021, 1, 1), String::new());
+            let confirmation = Confirmation { unit: unit.into(), year, rule: rule.to_owned(), by, on, note };
+            entries(vec![decided("a", 2020, "r", Outcome::Honour, None)], &[confirmation])[0].confirmed.is_some()
+        };
+        assert!(confirmed("a", 2020, "r"));
+        assert!(!confirmed("b", 2020, "r") && !confirmed("a", 2021, "r") && !confirmed("a", 2020, "s"));
+    }
+
+    #[test]
+    fn what_is_not_met_or_unknown_is_no_line() {
+        let with = |verdict| entries(vec![Decision { verdict, ..decided("a", 2020, "r", Outcome::Honour, None) }], &[]).len();
+        assert_eq!([Verdict::Met, Verdict::NotMet, Verdict::Unknown].map(with), [1, 0, 0]);
+    }
+}

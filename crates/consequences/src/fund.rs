@@ -232,12 +232,17 @@ impl SpecialFund {
             let slack = if fund.approximate { WAN_PER_YI / 2.0 } else { WAN_PER_YI / 20.0 };
             if (ours as f64 - theirs).abs() > slack {
                 let (from, to, what) = (fund.from_year, fund.to_year, &fund.what);
+                let years = if from == to {
+                    Bilingual::new(format!("{from}年"), format!("{from}"))
+                } else {
+                    Bilingual::new(format!("{from}至{to}年"), format!("{from} to {to}"))
+                };
                 findings.push(Finding::warning(
                     "fund/differs-from-published",
-                    format!("{from}至{to}年{}：台账合计{ours}万元，公布{}亿元", what.zh, fund.amount_100m_yuan),
+                    format!("{}{}：台账合计{ours}万元，公布{}亿元", years.zh, what.zh, fund.amount_100m_yuan),
                     format!(
-                        "{} of {from} to {to}: the ledger totals {ours} (10,000 yuan), published are {} (100 million)",
-                        what.en, fund.amount_100m_yuan
+                        "{} of {}: the ledger totals {ours} (10,000 yuan), published are {} (100 million)",
+                        what.en, years.en, fund.amount_100m_yuan
                     ),
                 ));
             }

@@ -113,7 +113,7 @@ fn group(group: Group) -> Bilingual {
         Group::Zone => Bilingual::new("所在示范区内", " within its zone"),
         Group::Province => Bilingual::new("所在省（区、市）内", " within its province"),
         Group::Stratum => Bilingual::new("所在分组内", " within its class or region"),
-        Group::All => Bilingual::new("全部单位中", " among all"),
+        Group::All => Bilingual::new("全部单位中", " of all units"),
     }
 }
 

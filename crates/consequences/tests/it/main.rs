@@ -1,5 +1,6 @@
 //! Tests over the rules that ship.
 
+mod engine;
 mod oracle;
 mod otherwise;
 mod questions;
