@@ -36,7 +36,7 @@ pub use digest::digest;
 pub use language::Language;
 pub use letter::letter;
 pub use notice::notice;
-pub use pages::{Choice, Desk, Open, Queue, Told};
+pub use pages::{Choice, Desk, Open, Queue, Told, Wanted};
 pub use published::{documents, publish};
 pub use reporting_form::{Burden, asked, burden, reporting_form};
 pub use reweigh::{Dial, case_of, dials, reweigh};

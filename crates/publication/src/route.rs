@@ -12,6 +12,7 @@ pub(crate) enum Route {
     Overview,
     Units,
     Unit(UnitId),
+    Zone(UnitId),
     Targets,
     Tasks,
     Support,
@@ -40,6 +41,7 @@ pub enum DeskPage {
     Index,
     Search,
     Weights,
+    Practices,
     Figures,
     Readings,
 }
@@ -95,6 +97,7 @@ impl Route {
             Self::Overview => "index.html".to_owned(),
             Self::Units => "units/index.html".to_owned(),
             Self::Unit(unit) => format!("units/{}.html", slug(unit.as_str())),
+            Self::Zone(zone) => format!("zones/{}.html", slug(zone.as_str())),
             Self::Targets => "targets/index.html".to_owned(),
             Self::Tasks => "tasks/index.html".to_owned(),
             Self::Support => "support/index.html".to_owned(),
@@ -122,7 +125,7 @@ impl Route {
         match self {
             Self::Overview | Self::Papers | Self::Paper(_) | Self::Findings | Self::NotFound => None,
             Self::Desk(page) => page.stage(),
-            Self::Units | Self::Unit(_) => Some(LoopStage::Admission),
+            Self::Units | Self::Unit(_) | Self::Zone(_) => Some(LoopStage::Admission),
             Self::Targets | Self::Tasks => Some(LoopStage::Targets),
             Self::Support => Some(LoopStage::Support),
             Self::Data | Self::UnitData(_) => Some(LoopStage::Data),
@@ -138,7 +141,7 @@ impl Route {
         match self {
             Self::Overview | Self::NotFound => None,
             Self::Desk(page) if *page != DeskPage::Index => Some(Self::Desk(DeskPage::Index)),
-            Self::Unit(_) => Some(Self::Units),
+            Self::Unit(_) | Self::Zone(_) => Some(Self::Units),
             Self::UnitData(_) => Some(Self::Data),
             Self::Tasks => Some(Self::Targets),
             Self::Evaluation(_) | Self::Audit(_) => Some(Self::Evaluations),
@@ -151,13 +154,14 @@ impl Route {
 }
 
 impl DeskPage {
-    pub const ALL: [Self; 5] = [Self::Index, Self::Search, Self::Weights, Self::Figures, Self::Readings];
+    pub const ALL: [Self; 6] = [Self::Index, Self::Search, Self::Weights, Self::Practices, Self::Figures, Self::Readings];
 
     fn name(self) -> &'static str {
         match self {
             Self::Index => "index",
             Self::Search => "search",
             Self::Weights => "weights",
+            Self::Practices => "practices",
             Self::Figures => "figures",
             Self::Readings => "readings",
         }
@@ -172,6 +176,7 @@ impl DeskPage {
         match self {
             Self::Index | Self::Search | Self::Readings => None,
             Self::Weights => Some(LoopStage::Evaluation),
+            Self::Practices => Some(LoopStage::Practices),
             Self::Figures => Some(LoopStage::Data),
         }
     }
@@ -188,6 +193,7 @@ pub(crate) fn routes(cycle: &Cycle, units: &[UnitId], papers: &[PaperId]) -> Vec
     routes.extend([Route::Consequences, Route::Rules, Route::Practices, Route::Effect, Route::Papers, Route::Findings]);
     routes.extend([Route::Desk(DeskPage::Index), Route::NotFound]);
     routes.extend(units.iter().flat_map(|unit| [Route::Unit(unit.clone()), Route::UnitData(unit.clone())]));
+    routes.extend(cycle.programme.zones.iter().map(|zone| Route::Zone(zone.id.clone())));
     routes.extend(cycle.years.iter().flat_map(|year| [Route::Evaluation(year.year), Route::YearConsequences(year.year)]));
     routes.extend(cycle.years.iter().filter(|year| year.audit.is_some()).map(|year| Route::Audit(year.year)));
     routes.extend(cycle.programme.rulebook.rules.keys().cloned().map(Route::Rule));

@@ -135,8 +135,24 @@ impl<'a> View<'a> {
         self.language.find(key).unwrap_or(key)
     }
 
+    /// A unit of measure as the page's readers know it.
+    pub(crate) fn measure(&self, unit: &str) -> String {
+        match self.language {
+            Language::Chinese => unit.to_owned(),
+            Language::English => observations::unit_in_english(unit),
+        }
+    }
+
     pub(crate) fn unit(&self, unit: &UnitId) -> Link {
         Link::new(self.unit_name(unit), self.href(&Route::Unit(unit.clone())))
+    }
+
+    /// The zone's own page, for a zone that the programme has.
+    pub(crate) fn zone(&self, zone: &UnitId) -> Link {
+        match self.context.cycle.programme.zone(zone) {
+            Some(known) => Link::new(self.of(&known.name), self.href(&Route::Zone(zone.clone()))),
+            None => Link::plain(self.unit_name(zone)),
+        }
     }
 
     /// Links to units; one that a clause names without its being a member has no page and leads to the members.

@@ -1,4 +1,7 @@
-//! The results as a workbook: ranking, contributions, consequences, data with origins, findings. Numbers stay numbers.
+//! The results as a workbook: ranking first, then grades by year, contributions, consequences, data with origins, findings, and the
+//! inputs last. Numbers stay numbers.
+
+use std::collections::BTreeSet;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
@@ -42,7 +45,8 @@ fn write(cycle: &Cycle) -> Result<Vec<u8>, XlsxError> {
     let day = ExcelDateTime::from_ymd(cycle.day.year().unsigned_abs(), cycle.day.month().unsigned_abs(), cycle.day.day().unsigned_abs())?;
     let title = view.fill("workbook.title", &[("programme", &view.programme_name())]);
     workbook.set_properties(&DocProperties::new().set_title(&title).set_author("Bihuan").set_creation_datetime(&day));
-    for sheet in [about(view), results(view), contributions(view), follows(view), data(view), findings(view)] {
+    let details = [history(view), contributions(view), follows(view), data(view), findings(view)];
+    for sheet in std::iter::once(results(view)).chain(details).chain([about(view), inputs(view)]) {
         fill(workbook.add_worksheet(), &sheet, &title, view.label())?;
     }
     workbook.save_to_buffer()
@@ -107,9 +111,34 @@ fn about(view: View<'_>) -> Sheet {
         let method = format!("{}{labels}", view.of(&year.evaluation.method_title));
         vec![text(view.fill("overview.year", &[("year", &year.year)])), text(method)]
     }));
-    rows.extend(cycle.inputs.iter().map(|input| vec![text(&input.name), text(format!("SHA-256 {}", input.sha256))]));
     rows.push(line("workbook.note", view.text("workbook.note_text").to_owned()));
     Sheet { name: view.text("workbook.about").to_owned(), head: heads(view, &[("column.what", 32.0), ("column.meaning", 90.0)]), rows }
+}
+
+/// Every file that went in, so that the workbook says what it rests on.
+fn inputs(view: View<'_>) -> Sheet {
+    let columns = [("column.file", 48.0), ("workbook.bytes", 12.0), ("workbook.hash", 72.0)];
+    let row = |input: &crate::Input| vec![text(&input.name), Value::Number(input.bytes as f64, 0), text(&input.sha256)];
+    let rows = view.context.cycle.inputs.iter().map(row).collect();
+    Sheet { name: view.text("workbook.inputs").to_owned(), head: heads(view, &columns), rows }
+}
+
+/// Grades by year, a unit a row.
+fn history(view: View<'_>) -> Sheet {
+    let cycle = view.context.cycle;
+    let mut head = heads(view, &[("column.unit", 24.0)]);
+    head.extend(cycle.years.iter().map(|year| (view.fill("overview.year", &[("year", &year.year)]), 16.0)));
+    let judged = cycle.years.iter().flat_map(|year| year.evaluation.units.iter().map(|outcome| &outcome.unit));
+    let units: BTreeSet<&programme::UnitId> = judged.collect();
+    let grade = |year: &Year, unit: &programme::UnitId| {
+        let evaluated = year.evaluation.units.iter().find(|outcome| outcome.unit == *unit).and_then(Evaluated::of);
+        evaluated.map_or(Value::Absent, |evaluated| text(words::grade_with_confidence(view, &evaluated)))
+    };
+    let row = |unit: &programme::UnitId| {
+        let grades = cycle.years.iter().map(|year| grade(year, unit));
+        std::iter::once(text(view.unit_name(unit))).chain(grades).collect()
+    };
+    Sheet { name: view.text("workbook.history").to_owned(), head, rows: units.into_iter().map(row).collect() }
 }
 
 fn results(view: View<'_>) -> Sheet {

@@ -166,9 +166,15 @@ fn row(one: &Standing<'_>, held: &Held, language: Language) -> Vec<String> {
         against(subject, held, language),
         filed_on.to_string(),
         heard,
-        one.stays.join("、"),
+        one.stays.iter().map(|rule| titled(rule, held, language)).collect::<Vec<_>>().join("、"),
         outcome,
     ]
+}
+
+/// A rule by its title, or by its name where there is no such rule.
+fn titled(rule: &str, held: &Held, language: Language) -> String {
+    let known = held.programme.rulebook.rules.get(&RuleId(rule.to_owned()));
+    known.map_or_else(|| rule.to_owned(), |rule| language.of(&rule.title).to_owned())
 }
 
 fn against(subject: &Subject, held: &Held, language: Language) -> String {

@@ -16,12 +16,29 @@ use crate::commands::support::unit_of;
 use crate::failure::Failure;
 use crate::folders;
 use crate::held::append;
+use crate::output;
+use crate::run::Sources;
 use crate::terminal::{self, Language, say};
+
+/// What is asked: a programme folder, or the one that a run kept, with the day that the run speaks for.
+struct Asked {
+    folder: Folder,
+    demonstration: bool,
+    day: Option<Date>,
+}
+
+fn asked(place: &Path) -> Result<Asked, Failure> {
+    if place.join("programme.toml").is_file() || !place.join("run.sqlite").is_file() {
+        return Ok(Asked { folder: folders::read_programme(place)?, demonstration: false, day: None });
+    }
+    let Sources { folder, settings, .. } = output::sources_of(&output::kept_run(place)?)?;
+    Ok(Asked { folder, demonstration: settings.demonstration, day: Some(settings.day) })
+}
 
 /// 任务：某市某日前要做什么、依据哪条、为谁；`bihuan tasks 湘潭 --by 2026-12-31` / tasks: what a unit must do, by which clause, for whom, until when
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// [方案目录] 城市名称或代码；不写目录即用自带方案 / [programme folder] and unit; the shipped programme without a folder
+    /// [方案目录或运行结果] 城市名称或代码；不写目录即用自带方案 / [programme folder or run] and unit; the shipped programme without a folder
     #[arg(num_args = 1..=2, required = true, value_names = ["FOLDER", "UNIT"])]
     place_and_unit: Vec<String>,
     /// 以哪一天为准，默认今天 / the day it is asked for; today if absent
@@ -62,14 +79,15 @@ struct Report {
 }
 
 pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitCode, Failure> {
-    let (folder, wanted) = match arguments.place_and_unit.as_slice() {
-        [folder, unit] => (folders::read_programme(Path::new(folder))?, unit),
-        [unit] => (demo::folder(), unit),
+    let (asked, wanted) = match arguments.place_and_unit.as_slice() {
+        [place, unit] => (asked(Path::new(place))?, unit),
+        [unit] => (Asked { folder: demo::folder(), demonstration: false, day: None }, unit),
         _ => return Ok(ExitCode::from(2)),
     };
+    let Asked { folder, demonstration, day } = asked;
     let programme = programme::define(&std::collections::BTreeMap::new(), &folder);
-    let decided = proceedings(&folder, &programme, false);
-    let day = arguments.day.unwrap_or_else(|| Zoned::now().date());
+    let decided = proceedings(&folder, &programme, demonstration);
+    let day = arguments.day.or(day).unwrap_or_else(|| Zoned::now().date());
     let unit = unit_of(&programme, wanted, day)?;
     if let Some(report) = &arguments.report.report {
         return record(arguments, report, &programme, &unit, day, language);

@@ -10,8 +10,8 @@ use corpus::search::{Index, Query};
 use corpus::{Bilingual, ClauseId, PaperId, Severity};
 use observations::check::Panel;
 use observations::{Action, Table};
-use programme::Folder;
-use publication::{Choice, Cycle, Desk, DeskPage, Language, Open, Queue, Told};
+use programme::{Folder, UnitId};
+use publication::{Choice, Cycle, Desk, DeskPage, Language, Open, Queue, Told, Wanted};
 
 use crate::failure::Failure;
 use crate::queues::figures;
@@ -73,6 +73,7 @@ impl Bench {
                 let found = publication::reweigh(cycle, year, &weights, REPLICATES).ok_or_else(no_year)?;
                 write(&Desk::Weights { year, dials: &publication::dials(cycle, year), weights: &weights, found: &found })
             }
+            DeskPage::Practices => write(&Desk::Practices { wanted: &wanted(asked) }),
             DeskPage::Readings => write(&Desk::Queue { page, queue: &self.readings(None)? }),
             DeskPage::Figures => write(&Desk::Queue { page, queue: &self.figures(None)? }),
         }
@@ -254,6 +255,18 @@ fn index(cycle: &Cycle) -> Index {
         index.add(paper.0.clone(), reading);
     }
     index
+}
+
+/// Which practices a form asks for; empty fields ask nothing.
+fn wanted(asked: &Fields) -> Wanted {
+    let field = |name: &str| asked.get(name).map(|value| value.trim()).filter(|value| !value.is_empty()).map(str::to_owned);
+    Wanted {
+        unit: field("unit").map(UnitId),
+        from: field("from").map(UnitId),
+        theme: field("theme"),
+        industry: field("industry"),
+        weak_only: field("weak").is_some(),
+    }
 }
 
 /// Empty fields of a form ask nothing.

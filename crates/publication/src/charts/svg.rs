@@ -57,6 +57,13 @@ impl Svg {
         self.0.push_str("</a>\n");
     }
 
+    /// Draws what tells its title on hovering and to those who ask.
+    pub(crate) fn titled(&mut self, title: &str, draw: impl FnOnce(&mut Self)) {
+        let _ = writeln!(self.0, "<g><title>{}</title>", escaped(title));
+        draw(self);
+        self.0.push_str("</g>\n");
+    }
+
     pub(crate) fn into_string(self) -> String {
         self.0
     }

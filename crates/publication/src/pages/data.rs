@@ -123,7 +123,7 @@ fn indicator_row(view: View<'_>, indicator: &programme::Indicator) -> IndicatorR
     IndicatorRow {
         anchor: format!("indicator-{}", slug(indicator.id.as_str())),
         name: view.of(&indicator.name).to_owned(),
-        unit: indicator.unit.clone(),
+        unit: view.measure(&indicator.unit),
         direction: view.language.text(match indicator.direction {
             Some(Direction::Up) => "direction.up",
             Some(Direction::Down) => "direction.down",
@@ -243,7 +243,7 @@ fn section(view: View<'_>, id: &IndicatorId, years: &BTreeMap<i16, Figure>) -> I
     IndicatorSection {
         anchor: slug(id.as_str()),
         name: indicator_name(view, id),
-        head: indicator.map_or_else(|| view.text("column.figure").to_owned(), |indicator| indicator.unit.clone()),
+        head: indicator.map_or_else(|| view.text("column.figure").to_owned(), |indicator| view.measure(&indicator.unit)),
         formula: years.values().find_map(|figure| figure.formula.clone()),
         breaks: indicator.into_iter().flat_map(|indicator| &indicator.breaks).map(|one| break_text(view, one)).collect(),
         chart: series_chart(view, id, years),
@@ -277,7 +277,7 @@ fn series_chart(view: View<'_>, id: &IndicatorId, years: &BTreeMap<i16, Figure>)
         language: view.language,
         id: format!("series-{}", slug(id.as_str())),
         finding: view.fill("data.series_finding", &counts),
-        measure: format!("{} ({})", view.of(&indicator.name), indicator.unit),
+        measure: format!("{} ({})", view.of(&indicator.name), view.measure(&indicator.unit)),
         source: view.text("source.observations").to_owned(),
     };
     Some(series(caption, &points, &breaks))

@@ -1,11 +1,11 @@
 //! The special fund as a ledger on the support page: budgets, totals that add up, shares, and where they differ from what was published.
 
 use consequences::Consequences;
-use consequences::fund::{Project, Share, Total, entitled_zones};
+use consequences::fund::{Project, Share, SpecialFund, Total, entitled_zones};
 
 use super::ABSENT;
 use crate::number;
-use crate::view::{Links, View};
+use crate::view::{Link, Links, View};
 
 pub(super) struct FundLedger {
     pub(super) budgets: Vec<BudgetRow>,
@@ -31,7 +31,7 @@ pub(super) struct TotalRow {
 
 pub(super) struct ShareRow {
     pub(super) year: i16,
-    pub(super) zone: String,
+    pub(super) zone: Link,
     pub(super) amount: i64,
     pub(super) share: String,
     pub(super) larger: &'static str,
@@ -40,7 +40,7 @@ pub(super) struct ShareRow {
 pub(super) struct ProjectRow {
     pub(super) name: String,
     pub(super) year: i16,
-    pub(super) zone: String,
+    pub(super) zone: Link,
     pub(super) kind: String,
     pub(super) amount: i64,
     pub(super) spent: i64,
@@ -91,21 +91,31 @@ fn totals(view: View<'_>) -> Vec<TotalRow> {
     rows
 }
 
+/// Totals of some projects by year, and of all of them.
+pub(super) fn totals_by_year(view: View<'_>, projects: &[&Project]) -> Vec<TotalRow> {
+    let fund = SpecialFund { projects: projects.iter().map(|project| (*project).clone()).collect(), ..SpecialFund::default() };
+    let row = |by, of, total| TotalRow { by, of, total };
+    let mut rows: Vec<TotalRow> =
+        fund.totals(|project| project.year).into_iter().map(|(year, total)| row("", year.to_string(), total)).collect();
+    rows.extend(fund.totals(|_| ()).into_values().map(|total| row("", view.text("support.all").to_owned(), total)));
+    rows
+}
+
 fn share_row(view: View<'_>, share: &Share) -> ShareRow {
     ShareRow {
         year: share.year,
-        zone: view.unit_name(&share.zone),
+        zone: view.zone(&share.zone),
         amount: share.amount_wan,
         share: share.share.map_or_else(|| ABSENT.to_owned(), number::fine_percent),
         larger: if share.entitled { view.language.text("support.yes") } else { ABSENT },
     }
 }
 
-fn project_row(view: View<'_>, project: &Project) -> ProjectRow {
+pub(super) fn project_row(view: View<'_>, project: &Project) -> ProjectRow {
     ProjectRow {
         name: project.name.clone(),
         year: project.year,
-        zone: view.unit_name(&project.zone),
+        zone: view.zone(&project.zone),
         kind: view.of(&project.kind.name()).to_owned(),
         amount: project.amount_wan,
         spent: project.spent_wan,

@@ -25,11 +25,12 @@ mod unit_score;
 mod unit_timeline;
 mod unit_years;
 mod units;
+mod zone;
 
 use askama::Template;
 
 pub(crate) use desk::page as desk_page;
-pub use desk::{Choice, Desk, Open, Queue, Told};
+pub use desk::{Choice, Desk, Open, Queue, Told, Wanted};
 pub(crate) use findings::stage_name;
 
 use crate::route::Route;
@@ -41,6 +42,7 @@ pub(crate) fn write(view: View<'_>) -> String {
         Route::Overview => overview::page(view),
         Route::Units => units::page(view),
         Route::Unit(unit) => unit::page(view, unit),
+        Route::Zone(zone) => zone::page(view, zone),
         Route::Targets => targets::page(view),
         Route::Tasks => tasks::page(view),
         Route::Support => support::page(view),

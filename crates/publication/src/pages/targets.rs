@@ -131,12 +131,12 @@ fn city_row(view: View<'_>, attained: &Attainment, state: &str) -> Vec<String> {
 }
 
 /// The value with its unit, signed where it is a change.
-pub(super) fn goal(target: &Target) -> String {
+pub(super) fn goal(view: View<'_>, target: &Target) -> String {
     let value = match target.kind {
         TargetKind::ChangeAgainstBaseline if target.value > 0.0 => format!("+{}", number::figure(target.value)),
         _ => number::figure(target.value),
     };
-    format!("{value} {}", target.unit)
+    format!("{value} {}", view.measure(&target.unit))
 }
 
 fn target_row(view: View<'_>, target: &Target) -> TargetRow {
@@ -149,7 +149,7 @@ fn target_row(view: View<'_>, target: &Target) -> TargetRow {
     TargetRow {
         anchor: target_anchor(&target.id),
         name: view.of(&target.name).to_owned(),
-        goal: goal(target),
+        goal: goal(view, target),
         kind: view.text(kind).to_owned() + &baseline,
         deadline: target.deadline.to_string(),
         scope: view.language.text(match target.scope {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use consequences::meeting::{Meeting, MeetingKind};
 use consequences::tasks::{Obligation, TaskState};
+use programme::UnitId;
 
 use super::unit_duties::{TaskRow, task_row};
 use super::{frame_with, render};
@@ -23,14 +24,14 @@ struct Board<'a> {
     plans: Vec<PlanRow>,
 }
 
-struct Urgent {
-    units: Links,
-    task: TaskRow,
+pub(super) struct Urgent {
+    pub(super) units: Links,
+    pub(super) task: TaskRow,
 }
 
-struct CountRow {
-    unit: Link,
-    counts: Vec<usize>,
+pub(super) struct CountRow {
+    pub(super) unit: Link,
+    pub(super) counts: Vec<usize>,
 }
 
 struct MeetingRow {
@@ -49,7 +50,7 @@ struct MeetingDecision {
 }
 
 struct PlanRow {
-    zone: String,
+    zone: Link,
     stage: String,
     on: String,
     by: String,
@@ -62,11 +63,7 @@ pub(super) fn page(view: View<'_>) -> String {
     let cycle = view.context.cycle;
     let members: Vec<_> = cycle.programme.all_members().into_iter().cloned().collect();
     let all: Vec<Vec<Obligation>> = members.iter().map(|unit| view.context.obligations(unit)).collect();
-    let counts = members.iter().zip(&all).filter(|(_, own)| !own.is_empty()).map(|(unit, own)| CountRow {
-        unit: Link::new(view.unit_name(unit), view.href_at(&Route::Unit(unit.clone()), "tasks")),
-        counts: STATES.iter().map(|state| own.iter().filter(|task| task.state == *state).count()).collect(),
-    });
-    let counts: Vec<CountRow> = counts.collect();
+    let counts = count_rows(view, &members, &all);
     let total: usize = all.iter().map(Vec::len).sum();
     let late = all.iter().flatten().filter(|task| task.state == TaskState::Overdue).count();
     let values = [("day", &cycle.day as &dyn std::fmt::Display), ("units", &counts.len()), ("total", &total), ("late", &late)];
@@ -88,8 +85,17 @@ pub(super) fn page(view: View<'_>) -> String {
     })
 }
 
-/// Each task once, with all units for which it stands the same.
-fn urgent<'o>(view: View<'_>, all: impl Iterator<Item = &'o Obligation>) -> Vec<Urgent> {
+/// How many tasks of each state every unit has that has any.
+pub(super) fn count_rows(view: View<'_>, units: &[UnitId], owed: &[Vec<Obligation>]) -> Vec<CountRow> {
+    let row = |(unit, own): (&UnitId, &Vec<Obligation>)| CountRow {
+        unit: Link::new(view.unit_name(unit), view.href_at(&Route::Unit(unit.clone()), "tasks")),
+        counts: STATES.iter().map(|state| own.iter().filter(|task| task.state == *state).count()).collect(),
+    };
+    units.iter().zip(owed).filter(|(_, own)| !own.is_empty()).map(row).collect()
+}
+
+/// Each pressing task once, with all units for which it stands the same.
+pub(super) fn urgent<'o>(view: View<'_>, all: impl Iterator<Item = &'o Obligation>) -> Vec<Urgent> {
     let mut by_task: BTreeMap<(TaskState, Option<jiff::civil::Date>, &str), Vec<&Obligation>> = BTreeMap::new();
     for task in all.filter(|task| matches!(task.state, TaskState::Overdue | TaskState::Due | TaskState::AtRisk)) {
         by_task.entry((task.state, task.by, &task.task)).or_default().push(task);
@@ -140,7 +146,7 @@ fn plans(view: View<'_>) -> Vec<PlanRow> {
     let row = |plan: &consequences::plan::Plan| {
         let stands = plan.on(cycle.day);
         PlanRow {
-            zone: view.unit_name(&plan.zone),
+            zone: view.zone(&plan.zone),
             stage: stands.map_or_else(|| view.text("plan.not_submitted").to_owned(), |version| view.of(&version.stage.name()).to_owned()),
             on: stands.map(|version| version.on.to_string()).unwrap_or_default(),
             by: stands.map(|version| version.by.clone()).unwrap_or_default(),

@@ -179,7 +179,7 @@ fn target_row(view: View<'_>, unit: &UnitId, target: &Target) -> TargetRow {
     let latest = figures.and_then(|years| years.range(..=last_year.min(target.deadline.year())).next_back()).map(|(year, _)| *year);
     TargetRow {
         name: Link::new(view.of(&target.name), view.href_at(&Route::Targets, &crate::cites::target_anchor(&target.id))),
-        goal: targets::goal(target),
+        goal: targets::goal(view, target),
         deadline: target.deadline.to_string(),
         baseline: target.baseline_year.and_then(shown).unwrap_or_else(|| Link::plain(ABSENT)),
         latest: latest.and_then(shown).unwrap_or_else(|| Link::plain(view.text("unit.no_figure"))),

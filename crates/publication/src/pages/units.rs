@@ -20,6 +20,7 @@ struct Units<'a> {
     lead: String,
     tiles: Chart,
     score_note: Option<String>,
+    zones: Vec<ZoneRow>,
     provinces: Vec<Province>,
     not_evaluable: Vec<(Link, String)>,
     doubts: Vec<Entry>,
@@ -30,6 +31,15 @@ struct Units<'a> {
     industries: Vec<Entry>,
 }
 
+struct ZoneRow {
+    zone: Link,
+    province: String,
+    tier: &'static str,
+    since: String,
+    members: Links,
+    cites: Links,
+}
+
 struct Province {
     anchor: String,
     name: String,
@@ -38,7 +48,7 @@ struct Province {
 
 struct MemberRow {
     unit: Link,
-    zone: String,
+    zone: Link,
     since: String,
     class: String,
     score: Link,
@@ -67,6 +77,7 @@ pub(super) fn page(view: View<'_>) -> String {
     let last = view.context.last_year();
     let contents = [
         ("members", "units.members"),
+        ("zones", "units.zones"),
         ("classes", "units.classes"),
         ("parks", "units.parks"),
         ("cities", "units.old_cities"),
@@ -77,6 +88,7 @@ pub(super) fn page(view: View<'_>) -> String {
         lead: view.fill("units.lead", &[("members", &members), ("zones", &programme.zones.len()), ("provinces", &provinces.len())]),
         tiles: tiles(view, &provinces),
         score_note: last.map(|year| view.source(&year.evaluation)),
+        zones: zones(view),
         not_evaluable: not_evaluable(view),
         doubts: doubts(view),
         classes: classes(view),
@@ -107,12 +119,11 @@ fn provinces(view: View<'_>) -> Vec<Province> {
 fn member_row(view: View<'_>, member: &Member) -> MemberRow {
     let context = view.context;
     let judged = context.last_year().and_then(|year| Some((year, context.evaluated(year, &member.unit)?)));
-    let zone = context.cycle.programme.zone(&member.zone).map(|zone| view.of(&zone.name).to_owned());
     let score_href = view.href_at(&Route::Unit(member.unit.clone()), "contributions");
     let state = context.last_year().and_then(|year| year.consequences.members.iter().find(|(unit, _)| *unit == member.unit));
     MemberRow {
         unit: view.unit(&member.unit),
-        zone: zone.unwrap_or_else(|| ABSENT.to_owned()),
+        zone: view.zone(&member.zone),
         since: words::validity(view.language, &member.validity),
         class: judged.map_or_else(|| ABSENT.to_owned(), |(_, unit)| view.class(unit.outcome.class.as_deref())),
         score: judged.map_or_else(|| Link::plain(ABSENT), |(_, unit)| Link::new(words::score_with_interval(view, &unit), score_href)),
@@ -120,6 +131,22 @@ fn member_row(view: View<'_>, member: &Member) -> MemberRow {
         standing: state.map_or(ABSENT, |(_, state)| view.language.text(words::state(*state))),
         cites: view.cites(&member.cite),
     }
+}
+
+fn zones(view: View<'_>) -> Vec<ZoneRow> {
+    let programme = &view.context.cycle.programme;
+    let row = |zone: &programme::Zone| {
+        let members: Vec<UnitId> = programme.members_of(&zone.id, view.context.cycle.day).cloned().collect();
+        ZoneRow {
+            zone: view.zone(&zone.id),
+            province: view.province(&zone.id),
+            tier: view.language.text(super::zone::tier(zone.tier)),
+            since: words::validity(view.language, &zone.validity),
+            members: view.units(&members),
+            cites: view.cites(&zone.cite),
+        }
+    };
+    programme.zones.iter().map(row).collect()
 }
 
 fn tiles(view: View<'_>, provinces: &[Province]) -> Chart {
@@ -177,14 +204,19 @@ fn classes(view: View<'_>) -> Vec<Entry> {
 fn parks(view: View<'_>) -> Vec<ParkRow> {
     let row = |park: &programme::Park| ParkRow {
         name: view.of(&park.name).to_owned(),
-        kind: view.language.text(match park.kind {
-            ParkKind::Demonstration => "park.demonstration",
-            ParkKind::County => "park.county",
-        }),
+        kind: view.language.text(park_kind(park.kind)),
         place: view.unit_name(&park.place),
         cites: view.cites(&park.cite),
     };
     view.context.cycle.programme.parks.iter().map(row).collect()
+}
+
+/// The message that names a kind of park.
+pub(super) fn park_kind(kind: ParkKind) -> &'static str {
+    match kind {
+        ParkKind::Demonstration => "park.demonstration",
+        ParkKind::County => "park.county",
+    }
 }
 
 /// The identified old industrial cities, one line a province.

@@ -1,5 +1,6 @@
 //! The desk: pages that answer a question put to the program at work, beside the pages that are published.
 
+mod practices;
 mod queue;
 mod search;
 mod weights;
@@ -15,6 +16,7 @@ use crate::reweigh::Dial;
 use crate::route::{DeskPage, Route};
 use crate::view::{Frame, Link, View};
 
+pub use practices::Wanted;
 pub use queue::{Choice, Open, Queue, Told};
 
 /// What a page of the desk shows.
@@ -36,6 +38,9 @@ pub enum Desk<'a> {
         dials: &'a [Dial],
         weights: &'a BTreeMap<String, f64>,
         found: &'a Reweighed,
+    },
+    Practices {
+        wanted: &'a Wanted,
     },
     /// Doubtful figures or readings, by the page.
     Queue {
@@ -64,6 +69,7 @@ pub(crate) fn page(view: View<'_>, desk: &Desk<'_>) -> String {
         Desk::Index { programme } => index(view, Some(*programme)),
         Desk::Search { query, hits } => search::page(view, query, hits),
         Desk::Weights { year, dials, weights, found } => weights::page(view, *year, dials, weights, found),
+        Desk::Practices { wanted } => practices::page(view, wanted),
         Desk::Queue { page, queue } => queue::page(view, *page, queue),
     }
 }
@@ -76,7 +82,11 @@ fn index(view: View<'_>, at_work: Option<Option<&str>>) -> String {
     let ways = match at_work {
         None => Vec::new(),
         Some(_) => {
-            vec![way(DeskPage::Search, "desk.search", "desk.search_what"), way(DeskPage::Weights, "desk.weights", "desk.weights_what")]
+            vec![
+                way(DeskPage::Search, "desk.search", "desk.search_what"),
+                way(DeskPage::Weights, "desk.weights", "desk.weights_what"),
+                way(DeskPage::Practices, "desk.practices", "desk.practices_what"),
+            ]
         }
     };
     let keeps = match at_work {
