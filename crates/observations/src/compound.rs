@@ -76,6 +76,7 @@ impl<'a> File<'a> {
             return None;
         }
         let (mut left, mut short_left) = (all, bytes.len() / SHORT_SECTOR + 1);
+        let mut root: Vec<u8> = Vec::new();
         for (at, entry) in entries.iter().enumerate() {
             let (start, length) = (number(entry, 116)?, length(entry, self.sector)?);
             let named = entry[64..66] != [0, 0];
@@ -87,10 +88,42 @@ impl<'a> File<'a> {
                 false => (&self.next, &mut left, self.sector),
             };
             let needed = usize::try_from(length).ok()?.div_ceil(sector);
-            *left = left.checked_sub(chain(start, next, *left, needed)?.len())?;
+            let sectors = chain(start, next, *left, needed)?;
+            *left = left.checked_sub(sectors.len())?;
+            let stream: Vec<u8> = match sector {
+                SHORT_SECTOR => sectors.iter().filter_map(|at| root.chunks(SHORT_SECTOR).nth(*at as usize)).flatten().copied().collect(),
+                _ => sectors.iter().filter_map(|at| self.at(*at)).flatten().copied().collect(),
+            };
+            if !extents_are_usual(&stream) {
+                return None;
+            }
+            if at == 0 {
+                root = stream;
+            }
         }
         Some(())
     }
+}
+
+/// Cells that the largest sheet of the format has.
+const MOST_CELLS: u64 = 65_536 * 256;
+
+/// Returns whether no record says that a sheet has more cells than a sheet can have, or fewer than none: the library makes room for as many
+/// as are said.
+fn extents_are_usual(stream: &[u8]) -> bool {
+    let small = |at: usize| stream.get(at..at + 2).map(|word| u64::from(u16::from_le_bytes([word[0], word[1]])));
+    let long = |at: usize| number(stream, at).map(u64::from);
+    let usual = |at: usize, length: u8| {
+        let (first, end, left, right) = match length {
+            14 => (long(at), long(at + 4), small(at + 8), small(at + 10)),
+            _ => (small(at), small(at + 2), small(at + 4), small(at + 6)),
+        };
+        let (Some(first), Some(end), Some(left), Some(right)) = (first, end, left, right) else { return true };
+        let left = if left > 0xff || right < left { 0 } else { left };
+        end == 0 || right == 0 || (end >= first && (end - first).saturating_mul(right - left) <= MOST_CELLS)
+    };
+    let records = stream.windows(4).enumerate().filter(|(_, head)| matches!(head, [0, 2, 14 | 10, 0]));
+    records.into_iter().all(|(at, head)| usual(at + 4, head[2]))
 }
 
 /// Returns the sectors of a chain up to `needed`; nothing if it has more than `most` or leaves the table.
@@ -148,6 +181,17 @@ mod tests {
         bytes.extend([[0; 128], entry, [0; 128], [0; 128]].concat());
         bytes.extend(vec![1; 512 * 10]);
         bytes
+    }
+
+    #[test]
+    fn a_sheet_that_says_it_has_more_cells_than_a_sheet_can_have_is_refused() {
+        let record = |first: u32, end: u32| {
+            [vec![0, 2, 14, 0], first.to_le_bytes().to_vec(), end.to_le_bytes().to_vec(), vec![0, 0, 8, 0, 0, 0]].concat()
+        };
+        assert!(extents_are_usual(&record(0, 65_536)));
+        assert!(!extents_are_usual(&record(0, u32::MAX)));
+        assert!(!extents_are_usual(&record(9, 5)));
+        assert!(extents_are_usual(b"\0\x02\x0e\0 cut"));
     }
 
     #[test]

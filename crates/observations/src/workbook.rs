@@ -78,10 +78,11 @@ impl<'a> Workbook<'a> {
         } else if !compound::is_sound(bytes) {
             return Err(unreadable(&table.name, "the chains of its sectors do not end"));
         }
-        let sheets = calamine::open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|error| match error.to_string() {
-            text if text.contains("password") => encrypted(table),
-            text => unreadable(&table.name, &text),
-        })?;
+        let sheets =
+            guarded(table, || calamine::open_workbook_auto_from_rs(Cursor::new(bytes)))?.map_err(|error| match error.to_string() {
+                text if text.contains("password") => encrypted(table),
+                text => unreadable(&table.name, &text),
+            })?;
         if sheets.sheet_names().len() > MOST_SHEETS {
             return Err(too_many_sheets(table, sheets.sheet_names().len()));
         }
@@ -97,7 +98,7 @@ impl<'a> Workbook<'a> {
         let sheet = match &mut self.sheets {
             Sheets::Xlsx(workbook) => streamed(table, workbook, name, self.cells_left)?,
             other => {
-                let range = other.worksheet_range(name).map_err(|error| unreadable(&table.name, &error.to_string()))?;
+                let range = guarded(table, || other.worksheet_range(name))?.map_err(|error| unreadable(&table.name, &error.to_string()))?;
                 dense(name, &range)
             }
         };
@@ -105,6 +106,11 @@ impl<'a> Workbook<'a> {
         self.cells_left = self.cells_left.checked_sub(cells).ok_or_else(|| too_large(&table.name))?;
         Ok(sheet)
     }
+}
+
+/// The library trusts the records of old workbooks, and panics where they contradict each other.
+fn guarded<T>(table: &Table, read: impl FnOnce() -> T) -> Result<T, Box<Finding>> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).map_err(|_| unreadable(&table.name, "its records contradict each other"))
 }
 
 fn streamed(table: &Table, workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, most: usize) -> Result<Sheet, Box<Finding>> {

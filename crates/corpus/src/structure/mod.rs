@@ -150,7 +150,10 @@ impl Builder<'_> {
         let own_title = Some(after).filter(|title| !title.is_empty() && chars::count(title) <= LINE_TITLE_MAX);
         let next_title = next.filter(|next| own_title.is_none() && kind == ClauseKind::Annex && is_title_line(next));
         let title = own_title.or(next_title).map(str::to_owned);
-        let heading_end = start + line.len() + next_title.map_or(0, |next| 1 + next.len());
+        // Between a caption and its title there may be empty lines and blanks.
+        let line_end = start + line.len();
+        let title_length = next_title.and_then(|next| Some(self.text.get(line_end..)?.find(next)? + next.len()));
+        let heading_end = line_end + title_length.unwrap_or(0);
         let parent = if kind == ClauseKind::Box { self.open.last().map(|(_, index)| *index) } else { None };
         if kind == ClauseKind::Annex {
             self.open.clear();
