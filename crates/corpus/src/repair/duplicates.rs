@@ -15,6 +15,8 @@ const PIECE: usize = 4;
 const OVERLAP_MIN: f64 = 0.45;
 /// Shorter paragraphs are no passages.
 const LENGTH_MIN: usize = 20;
+/// A passage that is set aside has at least so many characters: lines of a head that resemble each other are no copies.
+const PASSAGE_LENGTH_MIN: usize = 120;
 /// A piece that more paragraphs hold than this tells none of them from the others.
 const HOLDERS_MAX: usize = 500;
 /// A passage has no more paragraphs than this.
@@ -127,7 +129,8 @@ impl<'a> Passages<'a> {
         }
         let total = |from: isize, to: isize| (from..=to).map(|index| defects(self.paragraphs[index as usize].1)).sum::<usize>();
         let sounder = total(first + offset, last + offset) < total(first, last);
-        if first == last || !sounder {
+        let length: usize = (first..=last).map(|index| chars::count(self.paragraphs[index as usize].1)).sum();
+        if first == last || !sounder || length < PASSAGE_LENGTH_MIN {
             return None;
         }
         let span = |from: isize, to: isize| {

@@ -2,7 +2,6 @@
 //!
 //! Words are kept in tries, so that a search over many possible characters follows only those that go on a word.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::chars;
@@ -19,7 +18,7 @@ const NARROW: f64 = -4.0;
 /// What a Chinese character costs more that stands alone: most characters of a paper are parts of words.
 const ALONE: f64 = -2.5;
 /// Count of a phrase that every set of papers repeats.
-const PHRASE_COUNT: f64 = 20_000.0;
+const PHRASE_COUNT: f64 = 12_000.0;
 /// How much of its own text a paper is expected to repeat, and characters of a paper so short that it says little about itself.
 const REPEATED: f64 = 0.5;
 const SHORT_PAPER: f64 = 4_000.0;
@@ -27,42 +26,59 @@ const SHORT_PAPER: f64 = 4_000.0;
 const OWN_WORDS_MAX: usize = 4;
 const OWN_LENGTH_MAX: usize = 8;
 
-/// Set phrases of official papers that hold punctuation, so that no word list has them.
+/// Phrases that hold punctuation, so that no list of words has them.
 const PHRASES: [&str; 8] =
     ["省（区、市）", "市（地、州、盟）", "县（市、区、旗）", "市（州）", "市（区）", "省、自治区、直辖市", "县（市）", "市、区）"];
 
 /// Words by their characters; each node is a beginning, with the score of the word that ends there.
 #[derive(Default)]
 struct Trie {
-    next: HashMap<(u32, char), u32>,
-    children: Vec<Vec<char>>,
+    /// In the order of the characters.
+    children: Vec<Vec<(char, u32)>>,
     scores: Vec<Option<f32>>,
+    /// The best score of all words that go on from a node.
+    promises: Vec<f32>,
 }
 
 impl Trie {
     fn new() -> Self {
-        Self { next: HashMap::new(), children: vec![Vec::new()], scores: vec![None] }
+        Self { children: vec![Vec::new()], scores: vec![None], promises: Vec::new() }
     }
 
     fn node(&mut self, word: impl Iterator<Item = char>) -> usize {
-        let Self { next, children, scores } = self;
-        let step = |node: u32, c: char| {
-            *next.entry((node, c)).or_insert_with(|| {
-                children[node as usize].push(c);
-                children.push(Vec::new());
-                scores.push(None);
-                scores.len() as u32 - 1
-            })
-        };
-        word.fold(0, step) as usize
+        word.fold(0, |node, c| match self.children[node].binary_search_by_key(&c, |(c, _)| *c) {
+            Ok(found) => self.children[node][found].1 as usize,
+            Err(place) => {
+                let new = self.scores.len();
+                self.children[node].insert(place, (c, new as u32));
+                self.children.push(Vec::new());
+                self.scores.push(None);
+                new
+            }
+        })
+    }
+
+    /// Works out what each beginning promises; a child is always younger than its parent.
+    fn sealed(mut self) -> Self {
+        self.promises = self.scores.iter().map(|score| score.unwrap_or(f32::NEG_INFINITY)).collect();
+        for node in (0..self.children.len()).rev() {
+            let best = self.children[node].iter().map(|(_, child)| self.promises[*child as usize]).fold(self.promises[node], f32::max);
+            self.promises[node] = best;
+        }
+        self
     }
 
     fn child(&self, node: Option<u32>, c: char) -> Option<u32> {
-        self.next.get(&(node?, c)).copied()
+        let children = &self.children[node? as usize];
+        children.binary_search_by_key(&c, |(c, _)| *c).ok().map(|found| children[found].1)
     }
 
     fn score(&self, node: Option<u32>) -> Option<f32> {
         self.scores[node? as usize]
+    }
+
+    fn promise(&self, node: Option<u32>) -> f32 {
+        node.map_or(f32::NEG_INFINITY, |node| self.promises[node as usize])
     }
 }
 
@@ -77,11 +93,13 @@ static WORDS: LazyLock<Trie> = LazyLock::new(|| {
             words.scores[node] = Some((halves / 2.0 - libm::log(TOKENS) + alone) as f32);
         }
     }
-    for phrase in PHRASES {
+    let set = include_str!("../../data/phrases.txt").lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace);
+    for phrase in PHRASES.into_iter().chain(set) {
         let node = words.node(phrase.chars());
-        words.scores[node] = Some((libm::log(PHRASE_COUNT) - libm::log(TOKENS)) as f32);
+        let score = (libm::log(PHRASE_COUNT) - libm::log(TOKENS)) as f32;
+        words.scores[node] = Some(words.scores[node].map_or(score, |listed| listed.max(score)));
     }
-    words
+    words.sealed()
 });
 
 /// Words and the paper's own pieces.
@@ -120,7 +138,7 @@ impl Lexicon {
         }
         let share = REPEATED / (total as f64 + SHORT_PAPER);
         own.scores = counts.iter().map(|count| (*count > 0.0).then(|| libm::log(count * share) as f32)).collect();
-        Self { words: &WORDS, own }
+        Self { words: &WORDS, own: own.sealed() }
     }
 
     pub(super) fn start(&self) -> Beginning {
@@ -137,14 +155,22 @@ impl Lexicon {
     pub(super) fn following(&self, from: Beginning) -> impl Iterator<Item = (char, Beginning)> {
         let listed = from.listed.map_or(&[][..], |node| &self.words.children[node as usize]);
         let own = from.own.map_or(&[][..], |node| &self.own.children[node as usize]);
-        let new = own.iter().filter(|c| !listed.contains(c));
-        listed.iter().chain(new).filter_map(move |c| self.step(from, *c).map(|word| (*c, word)))
+        let length = from.length + 1;
+        let known = move |(c, node): &(char, u32)| (*c, Beginning { listed: Some(*node), own: self.own.child(from.own, *c), length });
+        let new = own.iter().filter(move |(c, _)| listed.binary_search_by_key(c, |(c, _)| *c).is_err());
+        listed.iter().map(known).chain(new.map(move |(c, node)| (*c, Beginning { listed: None, own: Some(*node), length })))
+    }
+
+    /// Returns the logarithm of the share of the likeliest word that goes on a beginning.
+    pub(super) fn promise(&self, word: Beginning) -> f32 {
+        self.words.promise(word.listed).max(self.own.promise(word.own))
     }
 
     /// Returns the logarithm of the share of the word that ends here, or none if it is no word; a single character always has one.
     pub(super) fn score(&self, word: Beginning, last: char) -> Option<f64> {
         let listed = self.words.score(word.listed).map(f64::from);
-        let own = self.own.score(word.own).map(f64::from);
+        // That a paper has a character alone somewhere says little about it elsewhere.
+        let own = self.own.score(word.own).map(f64::from).filter(|_| word.length > 1);
         let single = (word.length == 1).then(|| alone(last));
         [listed, own, single.filter(|_| listed.is_none())].into_iter().flatten().max_by(f64::total_cmp)
     }

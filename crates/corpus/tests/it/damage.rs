@@ -55,29 +55,34 @@ fn is_plain(c: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&c)
 }
 
-/// Loses the first byte of the character before a narrow stretch, so that the bytes behind it pair up anew up to the next narrow character.
+/// Loses the first and last byte of four characters every so often, so that the bytes between pair up anew.
 ///
-/// Returns the damaged text and the number of sites.
-pub(crate) fn with_shifted_bytes(text: &str, every: usize) -> (String, usize) {
+/// Returns the damaged text and the places of the sites: how many characters that are no white space stand before each.
+pub(crate) fn with_shifted_bytes(text: &str, every: usize) -> (String, Vec<usize>) {
     let characters: Vec<char> = text.chars().collect();
-    let (mut out, mut sites, mut since, mut index) = (String::new(), 0, 0, 0);
+    let (mut out, mut sites, mut since, mut index, mut place) = (String::new(), Vec::new(), 0, 0, 0);
     while index < characters.len() {
-        let stretch: String = characters[index..characters.len().min(index + 4)].iter().collect();
-        let next = characters.get(index + 4);
-        let fits = stretch.chars().count() == 4 && stretch.chars().all(is_plain) && next.is_some_and(|c| is_plain(*c));
+        let stretch: String = characters[index..characters.len().min(index + SITE)].iter().collect();
+        let next = characters.get(index + SITE);
+        let fits = stretch.chars().count() == SITE && stretch.chars().all(is_plain) && next.is_some_and(|c| is_plain(*c));
         if since >= every
             && fits
             && let Some(shifted) = shifted(&stretch)
         {
             out.push_str(&shifted);
-            (sites, since, index) = (sites + 1, 0, index + 4);
+            sites.push(place);
+            (since, index, place) = (0, index + SITE, place + SITE);
         } else {
             out.push(characters[index]);
+            place += usize::from(!characters[index].is_whitespace());
             (since, index) = (since + 1, index + 1);
         }
     }
     (out, sites)
 }
+
+/// Characters of a site.
+pub(crate) const SITE: usize = 4;
 
 /// The stretch as a converter prints it that lost its first byte: `?`, the new pairs, and `?` for the byte left over.
 fn shifted(stretch: &str) -> Option<String> {

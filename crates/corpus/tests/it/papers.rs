@@ -30,6 +30,46 @@ pub(crate) fn sound_texts() -> Vec<(&'static str, String)> {
     ["002", "003"].into_iter().filter_map(|number| Some((number, gold_text(number)?))).collect()
 }
 
+/// Ten web pages and ten laws as they are read, by name.
+pub(crate) fn other_sound_texts() -> Vec<(String, String)> {
+    const PAGES: [&str; 10] = ["001", "003", "005", "007", "009", "013", "015", "037", "041", "049"];
+    let Some(folder) = folder() else { return Vec::new() };
+    let pages = PAGES.iter().map(|page| folder.join(format!("gov_cn/{page}.html")));
+    let laws = laws(&folder.join("bulk/laws.tar.zst"));
+    let every = (laws.len() / 10).max(1);
+    let read = |path: PathBuf| {
+        let bytes = std::fs::read(&path).ok()?;
+        let name = path.file_name()?.to_string_lossy().into_owned();
+        let text = corpus::read(&name, &bytes).text;
+        Some((name, text))
+    };
+    pages.chain(laws.into_iter().step_by(every).take(10)).filter_map(read).collect()
+}
+
+/// Unpacks the laws beside the test's own files, in the order of their names; none where `tar` cannot.
+fn laws(archive: &std::path::Path) -> Vec<PathBuf> {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("laws");
+    let unpacked = std::fs::create_dir_all(&folder).is_ok()
+        && std::process::Command::new("tar").arg("--zstd").arg("-xf").arg(archive).arg("-C").arg(&folder).status().is_ok_and(|status| status.success());
+    if !unpacked {
+        eprintln!("skipped: the laws cannot be unpacked");
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let mut open = vec![folder];
+    while let Some(folder) = open.pop() {
+        for path in std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|kind| kind == "md") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
 fn bare(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }

@@ -1,6 +1,6 @@
 //! Bytes and the characters that they spell: GBK, as papers use it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use encoding_rs::GB18030;
@@ -27,9 +27,57 @@ const OTHER_SCRIPT: f32 = -4.0;
 
 /// Characters by their bytes, in one script.
 pub(super) struct Table {
-    by_lead: HashMap<u8, Vec<(u8, Choice)>>,
-    by_trail: HashMap<u8, Vec<(u8, Choice)>>,
-    all: Vec<Choice>,
+    by_lead: HashMap<u8, Vec<Spelled>>,
+    by_trail: HashMap<u8, Vec<Spelled>>,
+    all: Vec<Spelled>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Spelled {
+    lead: u8,
+    trail: u8,
+    choice: Choice,
+}
+
+/// What is known of a lead byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lead {
+    Known(u8),
+    /// It was the trail of a pair of this class that printed as nothing.
+    Vanished(u8),
+    Any,
+}
+
+/// What is known of a trail byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trail {
+    Known(u8),
+    /// It became the lead of a pair of this class that prints as nothing.
+    Vanished(u8),
+    Any,
+}
+
+/// Pairs of bytes that print as nothing: those of the private areas, whose characters converters drop. Leads with the same trails are one
+/// class.
+struct Vanishing {
+    leads: Vec<u8>,
+    trails: Vec<u8>,
+}
+
+static VANISHING: LazyLock<Vec<Vanishing>> = LazyLock::new(|| {
+    let mut by_trails: BTreeMap<Vec<u8>, Vec<u8>> = BTreeMap::new();
+    for lead in 0xa1..=0xfe_u8 {
+        let trails: Vec<u8> = (0xa1..=0xfe_u8).filter(|trail| is_dropped(lead, *trail)).collect();
+        if !trails.is_empty() {
+            by_trails.entry(trails).or_default().push(lead);
+        }
+    }
+    by_trails.into_iter().map(|(trails, leads)| Vanishing { leads, trails }).collect()
+});
+
+/// The classes of pairs that print as nothing.
+pub(super) fn vanishing() -> impl Iterator<Item = u8> {
+    0..VANISHING.len() as u8
 }
 
 impl Table {
@@ -52,43 +100,41 @@ impl Table {
         let mut table = Self { by_lead: HashMap::new(), by_trail: HashMap::new(), all: Vec::new() };
         for ((lead, trail, c), (simple, other)) in pairs.into_iter().zip(simple.chars().zip(other.chars())) {
             let choice = Choice { printed: c, simple, cost: if other == c { 0.0 } else { OTHER_SCRIPT } };
-            table.by_lead.entry(lead).or_default().push((trail, choice));
-            table.by_trail.entry(trail).or_default().push((lead, choice));
-            table.all.push(choice);
+            let spelled = Spelled { lead, trail, choice };
+            table.by_lead.entry(lead).or_default().push(spelled);
+            table.by_trail.entry(trail).or_default().push(spelled);
+            table.all.push(spelled);
         }
         table
     }
 
-    /// Returns the characters of a lead and a trail byte; an unknown byte may be any, or one of those with which a pair vanishes.
-    pub(super) fn choices(&self, lead: Option<u8>, trail: Trail) -> Vec<Choice> {
-        let fits = |byte: &u8| match trail {
-            Trail::Known(known) => *byte == known,
-            Trail::Vanished => vanishes(*byte),
+    /// Returns the characters that agree with what is known of their bytes.
+    pub(super) fn choices(&self, lead: Lead, trail: Trail) -> Vec<Choice> {
+        let among: &[Spelled] = match (lead, trail) {
+            (Lead::Known(lead), _) => self.by_lead.get(&lead).map_or(&[], Vec::as_slice),
+            (_, Trail::Known(trail)) => self.by_trail.get(&trail).map_or(&[], Vec::as_slice),
+            _ => &self.all,
+        };
+        let begins = |byte: u8| match lead {
+            Lead::Known(known) => byte == known,
+            Lead::Vanished(class) => VANISHING[class as usize].trails.contains(&byte),
+            Lead::Any => true,
+        };
+        let ends = |byte: u8| match trail {
+            Trail::Known(known) => byte == known,
+            Trail::Vanished(class) => VANISHING[class as usize].leads.contains(&byte),
             Trail::Any => true,
         };
-        match (lead, trail) {
-            (Some(lead), _) => self.by_lead.get(&lead).into_iter().flatten().filter(|(byte, _)| fits(byte)).map(|(_, c)| *c).collect(),
-            (None, Trail::Known(trail)) => self.by_trail.get(&trail).into_iter().flatten().map(|(_, choice)| *choice).collect(),
-            (None, Trail::Vanished) => {
-                self.by_trail.iter().filter(|(trail, _)| vanishes(**trail)).flat_map(|(_, found)| found).map(|(_, c)| *c).collect()
-            }
-            (None, Trail::Any) => self.all.clone(),
-        }
+        among.iter().filter(|spelled| begins(spelled.lead) && ends(spelled.trail)).map(|spelled| spelled.choice).collect()
     }
 }
 
-/// What is known of a trail byte.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Trail {
-    Known(u8),
-    /// It became the lead of a pair that prints as nothing.
-    Vanished,
-    Any,
-}
-
-/// Leads of the private areas, whose characters converters drop.
-fn vanishes(lead: u8) -> bool {
-    matches!(lead, 0xaa..=0xaf | 0xf8..=0xfe)
+/// True for two bytes whose character stands in a private area, or did in the older tables.
+fn is_dropped(lead: u8, trail: u8) -> bool {
+    let bytes = [lead, trail];
+    let (text, _) = GB18030.decode_without_bom_handling(&bytes);
+    let mut decoded = text.chars();
+    decoded.next().is_some_and(|c| matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{1e3f}' | '\u{fe10}'..='\u{fe19}')) && decoded.next().is_none()
 }
 
 /// Returns the character of two bytes if it is one that papers use.

@@ -69,7 +69,7 @@ fn sites(text: &str) -> impl Iterator<Item = usize> {
         let before = text[..*at]
             .chars()
             .next_back()
-            .is_some_and(|c| chars::is_han(c) || chars::is_wide_mark(c) || matches!(c, ')' | '%' | '\n') || c.is_ascii_digit());
+            .is_some_and(|c| chars::is_han(c) || chars::is_wide_mark(c) || matches!(c, ')' | '%' | '\n' | ' ' | '\t') || c.is_ascii_digit());
         let after = text[*at..].chars().nth(1).is_some_and(|c| !c.is_whitespace() && !matches!(c, '”' | '"'));
         before && after
     })

@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::bytes::{Choice, Table, Trail, bytes_of};
+use super::bytes::{Choice, Lead, Table, Trail, bytes_of, vanishing};
 use crate::chars;
 use crate::repair::lexicon::{Beginning, Lexicon};
 
@@ -20,6 +20,13 @@ const VANISHED: f64 = -1.0;
 const WORD_MAX: usize = 8;
 /// So many pairs may have vanished side by side.
 const TORN_MAX: u8 = 2;
+/// Up to so many characters that may stand next are tried one by one; more are found by the words that they go on.
+const FEW: usize = 4;
+/// Where more characters may stand next, only words that are at least this likely are followed.
+const WIDE: usize = 120;
+const HOPELESS: f32 = -12.5;
+/// A state that is so much less likely than the best one as far along is left; a logarithm.
+const LEFT_BEHIND: f64 = 18.0;
 /// Ways that are kept in each state.
 const KEPT: usize = 6;
 
@@ -28,22 +35,22 @@ const KEPT: usize = 6;
 enum State {
     /// Out of step; the byte is the lead of the next true character.
     Shifted(usize, u8),
-    /// Out of step, behind the first of the two characters around a vanished pair.
-    Torn(usize, u8),
-    /// Behind the first of two characters of which nothing but the place is known.
-    Open(usize),
+    /// Out of step, behind the first of the two characters around a vanished pair: how many vanished side by side, and the class of the last.
+    Torn(usize, u8, u8),
+    /// The same where the second character is the last of the stretch: nothing but the class is known of it.
+    Open(usize, u8),
     /// In step: the next printed character is a true one.
     Sound(usize),
 }
 
 impl State {
     /// States are worked off in the order of the printed characters.
-    fn order(self) -> (usize, u8, u8) {
+    fn order(self) -> (usize, u8, u8, u8) {
         match self {
-            Self::Shifted(at, lead) => (at, 0, lead),
-            Self::Torn(at, count) => (at, 1, count),
-            Self::Open(at) => (at, 2, 0),
-            Self::Sound(at) => (at, 3, 0),
+            Self::Shifted(at, lead) => (at, 0, lead, 0),
+            Self::Torn(at, count, class) => (at, 1, count, class),
+            Self::Open(at, class) => (at, 2, class, 0),
+            Self::Sound(at) => (at, 3, 0, 0),
         }
     }
 }
@@ -74,15 +81,32 @@ struct Search<'a> {
     known: RefCell<BTreeMap<State, Rc<Steps>>>,
 }
 
-/// What may stand next, by simplified character, and the state behind it.
-type Steps = Vec<(Vec<Choice>, State)>;
+/// Characters that may stand next, by the state behind them.
+type Groups = Vec<(Vec<Choice>, State)>;
+
+/// What may stand next, in the order of the simplified characters, and the state behind it.
+type Steps = Vec<(Choice, State)>;
+
+/// Characters that belong to the damaged stretch, no more than a word has.
+#[derive(Clone, Copy, Default)]
+struct Letters {
+    letters: [char; WORD_MAX],
+    count: usize,
+}
+
+impl Letters {
+    fn push(&mut self, c: char) {
+        self.letters[self.count] = c;
+        self.count += 1;
+    }
+}
 
 /// A word laid over states.
+#[derive(Clone, Copy)]
 struct Word {
     score: f64,
     end: State,
-    /// Characters that belong to the damaged stretch.
-    restored: String,
+    restored: Letters,
     /// Where the stretch ends, if it ends in this word.
     back_in_step: Option<usize>,
     /// True if the mark itself was taken as it stands.
@@ -91,13 +115,19 @@ struct Word {
 
 impl Search<'_> {
     fn run(&self) -> Vec<Way> {
-        let mut open: BTreeMap<(usize, u8, u8), (State, Vec<Way>)> = BTreeMap::new();
+        let mut open: BTreeMap<(usize, u8, u8, u8), (State, Vec<Way>)> = BTreeMap::new();
         let start = State::Sound(0);
         open.insert(start.order(), (start, vec![Way { score: 0.0, text: String::new(), end: usize::MAX, sound: false }]));
         let mut finished = Vec::new();
+        let mut leader = (0, f64::NEG_INFINITY);
         while let Some((_, (state, ways))) = open.pop_first() {
-            if state.order().0 >= self.printed.len() {
+            let (at, best) = (state.order().0, ways.first().map_or(f64::NEG_INFINITY, |way| way.score));
+            if at >= self.printed.len() {
                 finished.extend(ways);
+                continue;
+            }
+            leader = if at == leader.0 { (at, best.max(leader.1)) } else { (at, best) };
+            if best < leader.1 - LEFT_BEHIND {
                 continue;
             }
             for word in self.words(state) {
@@ -114,7 +144,7 @@ impl Search<'_> {
     /// Returns all words that may begin in a state.
     fn words(&self, state: State) -> Vec<Word> {
         let mut words = Vec::new();
-        let start = Word { score: 0.0, end: state, restored: String::new(), back_in_step: None, sound: false };
+        let start = Word { score: 0.0, end: state, restored: Letters::default(), back_in_step: None, sound: false };
         self.grow(&start, self.lexicon.start(), 0, &mut words);
         words
     }
@@ -123,49 +153,47 @@ impl Search<'_> {
         if length == WORD_MAX || so_far.end.order().0 >= self.printed.len() {
             return;
         }
-        for (choices, to) in self.known_steps(so_far.end).iter() {
-            let to = *to;
-            let damaged = !matches!((so_far.end, to), (State::Sound(_), State::Sound(_)));
-            let vanished = matches!(to, State::Torn(..) | State::Open(_));
-            let taken = matches!(so_far.end, State::Sound(at) if at == self.site) && !damaged;
-            let begins = matches!(so_far.end, State::Sound(at) if at == self.site) && damaged;
-            let mut take = |choice: &Choice, beginning: Beginning| {
-                let mut word = Word {
-                    score: so_far.score
-                        + f64::from(choice.cost)
-                        + if begins { DAMAGE } else { 0.0 }
-                        + if vanished { VANISHED } else { 0.0 },
-                    end: to,
-                    restored: so_far.restored.clone(),
-                    back_in_step: so_far.back_in_step,
-                    sound: so_far.sound || taken,
-                };
-                if damaged {
-                    word.restored.push(choice.printed);
-                    if let State::Sound(at) = to {
-                        word.back_in_step = Some(at);
-                    }
-                }
-                self.grow(&word, beginning, length + 1, words);
-                if let Some(score) = self.lexicon.score(beginning, choice.simple) {
-                    word.score += score;
-                    words.push(word);
-                }
-            };
-            if length == 0 || choices.len() == 1 {
-                for choice in choices {
-                    if let Some(beginning) = self.lexicon.step(beginning, choice.simple) {
-                        take(choice, beginning);
-                    }
-                }
-                continue;
-            }
-            for (c, beginning) in self.lexicon.following(beginning) {
-                let first = choices.partition_point(|choice| choice.simple < c);
-                for choice in choices[first..].iter().take_while(|choice| choice.simple == c) {
-                    take(choice, beginning);
+        let steps = self.known_steps(so_far.end);
+        // Where nearly every character may stand, only frequent words are worth following.
+        let least = if steps.len() > WIDE { HOPELESS } else { f32::NEG_INFINITY };
+        if length == 0 || steps.len() <= FEW {
+            for (choice, to) in steps.iter() {
+                let next = self.lexicon.step(beginning, choice.simple).filter(|next| self.lexicon.promise(*next) >= least);
+                if let Some(next) = next {
+                    self.take(so_far, *choice, *to, next, length, words);
                 }
             }
+            return;
+        }
+        for (c, next) in self.lexicon.following(beginning).filter(|(_, next)| self.lexicon.promise(*next) >= least) {
+            let first = steps.partition_point(|(choice, _)| choice.simple < c);
+            for (choice, to) in steps[first..].iter().take_while(|(choice, _)| choice.simple == c) {
+                self.take(so_far, *choice, *to, next, length, words);
+            }
+        }
+    }
+
+    /// Lays one more character over the states: a word may end with it, or go on.
+    fn take(&self, so_far: &Word, choice: Choice, to: State, beginning: Beginning, length: usize, words: &mut Vec<Word>) {
+        let damaged = !matches!((so_far.end, to), (State::Sound(_), State::Sound(_)));
+        let vanished = matches!(to, State::Torn(..) | State::Open(..));
+        let at_mark = matches!(so_far.end, State::Sound(at) if at == self.site);
+        let mut word = *so_far;
+        word.score += f64::from(choice.cost);
+        word.score += if at_mark && damaged { DAMAGE } else { 0.0 };
+        word.score += if vanished { VANISHED } else { 0.0 };
+        word.end = to;
+        word.sound |= at_mark && !damaged;
+        if damaged {
+            word.restored.push(choice.printed);
+            if let State::Sound(at) = to {
+                word.back_in_step = Some(at);
+            }
+        }
+        self.grow(&word, beginning, length + 1, words);
+        if let Some(score) = self.lexicon.score(beginning, choice.simple) {
+            word.score += score;
+            words.push(word);
         }
     }
 
@@ -173,61 +201,72 @@ impl Search<'_> {
         if let Some(steps) = self.known.borrow().get(&state) {
             return Rc::clone(steps);
         }
-        let mut steps = self.steps(state);
-        for (choices, _) in &mut steps {
-            choices.sort_unstable_by_key(|choice| (choice.simple, choice.printed));
-        }
+        let groups = self.steps(state);
+        let mut steps: Steps = groups.into_iter().flat_map(|(choices, to)| choices.into_iter().map(move |choice| (choice, to))).collect();
+        steps.sort_unstable_by_key(|(choice, to)| (choice.simple, choice.printed, *to));
         let steps = Rc::new(steps);
         self.known.borrow_mut().insert(state, Rc::clone(&steps));
         steps
     }
 
     /// Returns what may stand next in a state, and the state behind it.
-    fn steps(&self, state: State) -> Vec<(Vec<Choice>, State)> {
+    fn steps(&self, state: State) -> Groups {
         match state {
             State::Sound(at) if at == self.site => {
-                let mut steps = self.out_of_step(at + 1, None);
+                let mut steps = self.out_of_step(at + 1, Lead::Any);
                 steps.push((vec![Choice::known(self.printed[at])], State::Sound(at + 1)));
                 steps
             }
             State::Sound(at) => vec![(vec![Choice::known(self.printed[at])], State::Sound(at + 1))],
-            State::Shifted(at, lead) => self.out_of_step(at, Some(lead)),
-            State::Torn(at, count) => {
-                let mut steps = self.pairs(at, None);
+            State::Shifted(at, lead) => self.out_of_step(at, Lead::Known(lead)),
+            State::Torn(at, count, class) => {
+                let mut steps = self.pairs(at, Lead::Vanished(class));
                 if count < TORN_MAX {
-                    steps.push((self.table.choices(None, Trail::Vanished), State::Torn(at, count + 1)));
+                    steps.extend(self.torn(Lead::Vanished(class), |class| State::Torn(at, count + 1, class)));
                 }
                 steps
             }
-            State::Open(at) => vec![(self.table.choices(None, Trail::Any), State::Sound(at))],
+            State::Open(at, class) => vec![(self.table.choices(Lead::Vanished(class), Trail::Any), State::Sound(at))],
         }
     }
 
     /// The next true character out of step: its lead is known or lost.
-    fn out_of_step(&self, at: usize, lead: Option<u8>) -> Vec<(Vec<Choice>, State)> {
+    fn out_of_step(&self, at: usize, lead: Lead) -> Groups {
         let Some(c) = self.printed.get(at).copied() else {
             return vec![(self.table.choices(lead, Trail::Any), State::Sound(at))];
         };
         let mut steps = self.pairs(at, lead);
-        let torn = |to| (self.table.choices(lead, Trail::Vanished), to);
+        let known = matches!(lead, Lead::Known(_));
         if is_mark(c) {
-            steps.push(torn(State::Open(at + 1)));
-            steps.extend(lead.map(|lead| (self.table.choices(Some(lead), Trail::Any), State::Sound(at + 1))));
+            steps.extend(self.torn(lead, |class| State::Open(at + 1, class)));
+            // More pairs may have vanished before the byte that is left over.
+            steps.extend(self.torn(lead, |class| State::Torn(at, 1, class)));
+            steps.extend(known.then(|| (self.table.choices(lead, Trail::Any), State::Sound(at + 1))));
         } else {
             if !c.is_ascii() {
-                steps.push(torn(State::Torn(at, 1)));
+                steps.extend(self.torn(lead, |class| State::Torn(at, 1, class)));
             }
             // The byte that was left over before a narrow character may have been dropped without a mark.
-            if c.is_ascii() && lead.is_some() {
+            if c.is_ascii() && known {
                 steps.push((self.table.choices(lead, Trail::Any), State::Sound(at)));
             }
         }
         steps
     }
 
+    /// The characters whose last byte went into a pair that vanished, by the class of the pair.
+    fn torn(&self, lead: Lead, to: impl Fn(u8) -> State) -> Groups {
+        let of_class = |class: u8| (self.table.choices(lead, Trail::Vanished(class)), to(class));
+        vanishing().map(of_class).filter(|(choices, _)| !choices.is_empty()).collect()
+    }
+
     /// The first byte of the next printed character is the trail of the true one.
-    fn pairs(&self, at: usize, lead: Option<u8>) -> Vec<(Vec<Choice>, State)> {
-        let Some(c) = self.printed.get(at).copied().filter(|c| !is_mark(*c)) else { return Vec::new() };
+    fn pairs(&self, at: usize, lead: Lead) -> Groups {
+        let Some(c) = self.printed.get(at).copied() else { return Vec::new() };
+        if is_mark(c) {
+            // Behind a vanished pair another may have vanished, and the character behind that is open.
+            return if matches!(lead, Lead::Vanished(_)) { self.torn(lead, |class| State::Open(at + 1, class)) } else { Vec::new() };
+        }
         let step = |bytes: Vec<u8>| match bytes.as_slice() {
             [first, second] => Some((self.table.choices(lead, Trail::Known(*first)), State::Shifted(at + 1, *second))),
             [single] => Some((self.table.choices(lead, Trail::Known(*single)), State::Sound(at + 1))),
@@ -242,16 +281,18 @@ fn keep(found: &mut Vec<Way>, way: &Way, word: &Word) {
     if found.len() == KEPT && found.last().is_some_and(|worst| worst.score >= score) {
         return;
     }
-    let text = format!("{}{}", way.text, word.restored);
+    let restored = &word.restored.letters[..word.restored.count];
+    let same = |other: &str| other.strip_prefix(way.text.as_str()).is_some_and(|rest| rest.chars().eq(restored.iter().copied()));
     let end = word.back_in_step.unwrap_or(way.end);
     let sound = way.sound || word.sound;
-    if let Some(twin) = found.iter().position(|other| other.text == text && other.end == end && other.sound == sound) {
+    if let Some(twin) = found.iter().position(|other| same(&other.text) && other.end == end && other.sound == sound) {
         if found[twin].score >= score {
             return;
         }
         found.remove(twin);
     }
     let place = found.partition_point(|other| other.score >= score);
+    let text = way.text.chars().chain(restored.iter().copied()).collect();
     found.insert(place, Way { score, text, end, sound });
     found.truncate(KEPT);
 }
