@@ -50,7 +50,14 @@ pub(crate) fn other_sound_texts() -> Vec<(String, String)> {
 fn laws(archive: &std::path::Path) -> Vec<PathBuf> {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("laws");
     let unpacked = std::fs::create_dir_all(&folder).is_ok()
-        && std::process::Command::new("tar").arg("--zstd").arg("-xf").arg(archive).arg("-C").arg(&folder).status().is_ok_and(|status| status.success());
+        && std::process::Command::new("tar")
+            .arg("--zstd")
+            .arg("-xf")
+            .arg(archive)
+            .arg("-C")
+            .arg(&folder)
+            .status()
+            .is_ok_and(|status| status.success());
     if !unpacked {
         eprintln!("skipped: the laws cannot be unpacked");
         return Vec::new();

@@ -25,6 +25,8 @@ const DAMAGED: usize = 16;
 const EVIDENCE_MAX: usize = 40_000;
 /// More sites are reported together and not looked into.
 const SITES_MAX: usize = 200;
+/// Steps of the search that one paper may cost; sites behind are reported together.
+const EFFORT_MAX: u32 = 20_000_000;
 /// Restored text that is likelier than its rivals by so much is as good as certain; a logarithm.
 const CERTAIN: f64 = 3.0;
 
@@ -39,11 +41,16 @@ pub(super) fn undo(paper: &mut Repaired) {
     let table = Table::of(script::is_traditional(&without_pinyin(head(text, EVIDENCE_MAX))));
     let mut edits: Vec<Edit> = Vec::new();
     let mut findings = Vec::new();
+    let (mut effort, mut looked_into) = (EFFORT_MAX, 0);
     for site in sites.iter().copied().take(SITES_MAX) {
+        if effort == 0 {
+            break;
+        }
+        looked_into += 1;
         if edits.last().is_some_and(|edit: &Edit| edit.range.end > site) {
             continue;
         }
-        match best(text, site, table, &lexicon) {
+        match best(text, site, table, &lexicon, &mut effort) {
             Verdict::Restored(guess) => {
                 findings.push((restored(&text[guess.range.clone()], &guess), guess.range.clone()));
                 edits.push(Edit::replace(guess.range, guess.text));
@@ -52,8 +59,8 @@ pub(super) fn undo(paper: &mut Repaired) {
             Verdict::Sound => {}
         }
     }
-    if sites.len() > SITES_MAX {
-        findings.push((too_many(sites.len() - SITES_MAX), sites[SITES_MAX]..sites[SITES_MAX] + 1));
+    if let Some(next) = sites.get(looked_into) {
+        findings.push((too_many(sites.len() - looked_into), *next..next + 1));
     }
     for (finding, range) in findings {
         paper.find(finding, range);
@@ -66,10 +73,9 @@ fn sites(text: &str) -> impl Iterator<Item = usize> {
     let marks = memchr::memchr2_iter(b'?', b'\xef', text.as_bytes());
     let marks = marks.filter(|at| text.as_bytes()[*at] == b'?' || text[*at..].starts_with('\u{fffd}'));
     marks.filter(|at| {
-        let before = text[..*at]
-            .chars()
-            .next_back()
-            .is_some_and(|c| chars::is_han(c) || chars::is_wide_mark(c) || matches!(c, ')' | '%' | '\n' | ' ' | '\t') || c.is_ascii_digit());
+        let before = text[..*at].chars().next_back().is_some_and(|c| {
+            chars::is_han(c) || chars::is_wide_mark(c) || matches!(c, ')' | '%' | '\n' | ' ' | '\t') || c.is_ascii_digit()
+        });
         let after = text[*at..].chars().nth(1).is_some_and(|c| !c.is_whitespace() && !matches!(c, '”' | '"'));
         before && after
     })
@@ -133,11 +139,11 @@ struct Guess {
     lead: f64,
 }
 
-fn best(text: &str, site: usize, table: &Table, lexicon: &Lexicon) -> Verdict {
+fn best(text: &str, site: usize, table: &Table, lexicon: &Lexicon, effort: &mut u32) -> Verdict {
     let before = before(text, site);
     let behind = behind(text, site);
     let printed: Vec<char> = before.iter().copied().chain(behind.iter().map(|(_, c)| *c)).collect();
-    let ways = search::ways(&printed, before.len(), table, lexicon);
+    let ways = search::ways(&printed, before.len(), table, lexicon, effort);
     let Some(best) = ways.first().filter(|way| !way.sound) else {
         let damaged = behind
             .iter()
@@ -251,7 +257,7 @@ mod tests {
         let start = around.len() + 1;
         let site = sites(&text).find(|site| *site >= start).expect("a site");
         let table = Table::of(script::is_traditional(&without_pinyin(&text)));
-        match best(&text, site, table, &lexicon) {
+        match best(&text, site, table, &lexicon, &mut { EFFORT_MAX }) {
             Verdict::Restored(guess) => {
                 let restored = format!("{}{}{}", &text[start..guess.range.start], guess.text, &text[guess.range.end..]);
                 assert_eq!(restored, sound);

@@ -4,7 +4,7 @@
 //! the last printed character is the first byte of the next true one. A pair of bytes may have vanished between two printed characters;
 //! the two true characters around it then have one unknown byte each. Words of the lexicon are laid over the states; the best way wins.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -20,6 +20,8 @@ const VANISHED: f64 = -1.0;
 const WORD_MAX: usize = 8;
 /// So many pairs may have vanished side by side.
 const TORN_MAX: u8 = 2;
+/// Steps that one site may cost; rubbish would take any number.
+const EFFORT_MAX: u32 = 1_000_000;
 /// Up to so many characters that may stand next are tried one by one; more are found by the words that they go on.
 const FEW: usize = 4;
 /// Where more characters may stand next, only words that are at least this likely are followed.
@@ -68,8 +70,14 @@ pub(super) struct Way {
 }
 
 /// Returns the ways to read `printed`, whose character at `site` is the mark of a lost byte, best first.
-pub(super) fn ways(printed: &[char], site: usize, table: &Table, lexicon: &Lexicon) -> Vec<Way> {
-    Search { printed, site, table, lexicon, known: RefCell::default() }.run()
+///
+/// The search takes its steps from `effort`, and stops where none are left.
+pub(super) fn ways(printed: &[char], site: usize, table: &Table, lexicon: &Lexicon, effort: &mut u32) -> Vec<Way> {
+    let allowed = (*effort).min(EFFORT_MAX);
+    let search = Search { printed, site, table, lexicon, known: RefCell::default(), left: Cell::new(allowed) };
+    let ways = search.run();
+    *effort -= allowed - search.left.get();
+    ways
 }
 
 struct Search<'a> {
@@ -79,6 +87,8 @@ struct Search<'a> {
     lexicon: &'a Lexicon,
     /// What may follow each state, once it was asked for.
     known: RefCell<BTreeMap<State, Rc<Steps>>>,
+    /// Steps that the search may still take.
+    left: Cell<u32>,
 }
 
 /// Characters that may stand next, by the state behind them.
@@ -150,7 +160,7 @@ impl Search<'_> {
     }
 
     fn grow(&self, so_far: &Word, beginning: Beginning, length: usize, words: &mut Vec<Word>) {
-        if length == WORD_MAX || so_far.end.order().0 >= self.printed.len() {
+        if length == WORD_MAX || so_far.end.order().0 >= self.printed.len() || self.left.get() == 0 {
             return;
         }
         let steps = self.known_steps(so_far.end);
@@ -175,6 +185,7 @@ impl Search<'_> {
 
     /// Lays one more character over the states: a word may end with it, or go on.
     fn take(&self, so_far: &Word, choice: Choice, to: State, beginning: Beginning, length: usize, words: &mut Vec<Word>) {
+        self.left.set(self.left.get().saturating_sub(1));
         let damaged = !matches!((so_far.end, to), (State::Sound(_), State::Sound(_)));
         let vanished = matches!(to, State::Torn(..) | State::Open(..));
         let at_mark = matches!(so_far.end, State::Sound(at) if at == self.site);
@@ -238,10 +249,11 @@ impl Search<'_> {
         let mut steps = self.pairs(at, lead);
         let known = matches!(lead, Lead::Known(_));
         if is_mark(c) {
-            steps.extend(self.torn(lead, |class| State::Open(at + 1, class)));
-            // More pairs may have vanished before the byte that is left over.
-            steps.extend(self.torn(lead, |class| State::Torn(at, 1, class)));
-            steps.extend(known.then(|| (self.table.choices(lead, Trail::Any), State::Sound(at + 1))));
+            // Where nothing is known but that the stretch ends, every word would fit.
+            if known {
+                steps.extend(self.torn(lead, |class| State::Open(at + 1, class)));
+                steps.push((self.table.choices(lead, Trail::Any), State::Sound(at + 1)));
+            }
         } else {
             if !c.is_ascii() {
                 steps.extend(self.torn(lead, |class| State::Torn(at, 1, class)));
@@ -262,11 +274,7 @@ impl Search<'_> {
 
     /// The first byte of the next printed character is the trail of the true one.
     fn pairs(&self, at: usize, lead: Lead) -> Groups {
-        let Some(c) = self.printed.get(at).copied() else { return Vec::new() };
-        if is_mark(c) {
-            // Behind a vanished pair another may have vanished, and the character behind that is open.
-            return if matches!(lead, Lead::Vanished(_)) { self.torn(lead, |class| State::Open(at + 1, class)) } else { Vec::new() };
-        }
+        let Some(c) = self.printed.get(at).copied().filter(|c| !is_mark(*c)) else { return Vec::new() };
         let step = |bytes: Vec<u8>| match bytes.as_slice() {
             [first, second] => Some((self.table.choices(lead, Trail::Known(*first)), State::Shifted(at + 1, *second))),
             [single] => Some((self.table.choices(lead, Trail::Known(*single)), State::Sound(at + 1))),
