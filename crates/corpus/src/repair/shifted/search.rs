@@ -45,9 +45,12 @@ enum State {
     Sound(usize),
 }
 
+/// Where a state stands: printed characters used up, kind, and what tells states of a kind apart.
+type Order = (usize, u8, u8, u8);
+
 impl State {
     /// States are worked off in the order of the printed characters.
-    fn order(self) -> (usize, u8, u8, u8) {
+    fn order(self) -> Order {
         match self {
             Self::Shifted(at, lead) => (at, 0, lead, 0),
             Self::Torn(at, count, class) => (at, 1, count, class),
@@ -125,7 +128,7 @@ struct Word {
 
 impl Search<'_> {
     fn run(&self) -> Vec<Way> {
-        let mut open: BTreeMap<(usize, u8, u8, u8), (State, Vec<Way>)> = BTreeMap::new();
+        let mut open: BTreeMap<Order, (State, Vec<Way>)> = BTreeMap::new();
         let start = State::Sound(0);
         open.insert(start.order(), (start, vec![Way { score: 0.0, text: String::new(), end: usize::MAX, sound: false }]));
         let mut finished = Vec::new();
