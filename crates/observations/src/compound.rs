@@ -94,7 +94,7 @@ impl<'a> File<'a> {
                 SHORT_SECTOR => sectors.iter().filter_map(|at| root.chunks(SHORT_SECTOR).nth(*at as usize)).flatten().copied().collect(),
                 _ => sectors.iter().filter_map(|at| self.at(*at)).flatten().copied().collect(),
             };
-            if !extents_are_usual(&stream) {
+            if !extents_are_usual(&stream) || !cells_are_usual(&stream) {
                 return None;
             }
             if at == 0 {
@@ -124,6 +124,48 @@ fn extents_are_usual(stream: &[u8]) -> bool {
     };
     let records = stream.windows(4).enumerate().filter(|(_, head)| matches!(head, [0, 2, 14 | 10, 0]));
     records.into_iter().all(|(at, head)| usual(at + 4, head[2]))
+}
+
+/// Cells that the rectangle around a sheet's cells may have: the library writes it out.
+const MOST_IN_RECTANGLE: u64 = 6_000_000;
+
+/// Walks the records of a workbook and returns whether the cells of each part lie within a rectangle of usual size, and whether every sheet
+/// begins where a part begins. Other streams have no such records.
+fn cells_are_usual(stream: &[u8]) -> bool {
+    let is_workbook = matches!(stream, [9, 0 | 2 | 4 | 8, ..]);
+    let (mut parts, mut sheets) = (Vec::new(), Vec::new());
+    let mut rectangle: Option<[u64; 4]> = None;
+    let mut at = 0;
+    while let Some(&[kind, group, low, high]) = stream.get(at..at + 4).filter(|_| is_workbook) {
+        let data = &stream[at + 4..(at + 4 + usize::from(u16::from_le_bytes([low, high]))).min(stream.len())];
+        match (group, kind) {
+            (0 | 2 | 4 | 8, 9) => {
+                parts.push(at);
+                rectangle = None;
+            }
+            (0, 0x85) => sheets.extend(number(data, 0).map(|place| place as usize)),
+            (2, 1..=5 | 0x7e) | (0, 6 | 0xbd | 0xbe | 0xd6 | 0xfd) if data.len() >= 4 => {
+                let row = u64::from(u16::from_le_bytes([data[0], data[1]]));
+                // Several cells of a row stand in one record, the last one's column at its end.
+                let first = u64::from(u16::from_le_bytes([data[2], data[3]]));
+                let several = data.len().saturating_sub(6) as u64;
+                let last = match kind {
+                    0xbd => first + (several / 6).saturating_sub(1),
+                    0xbe => first + (several / 2).saturating_sub(1),
+                    _ => first,
+                };
+                let [top, bottom, left, right] = rectangle.unwrap_or([row, row, first, last]);
+                let grown = [top.min(row), bottom.max(row), left.min(first), right.max(last)];
+                if (grown[1] - grown[0] + 1) * (grown[3] - grown[2] + 1) > MOST_IN_RECTANGLE {
+                    return false;
+                }
+                rectangle = Some(grown);
+            }
+            _ => {}
+        }
+        at += 4 + data.len();
+    }
+    sheets.iter().all(|sheet| parts.contains(sheet))
 }
 
 /// Returns the sectors of a chain up to `needed`; nothing if it has more than `most` or leaves the table.
@@ -192,6 +234,17 @@ mod tests {
         assert!(!extents_are_usual(&record(0, u32::MAX)));
         assert!(!extents_are_usual(&record(9, 5)));
         assert!(extents_are_usual(b"\0\x02\x0e\0 cut"));
+    }
+
+    #[test]
+    fn two_cells_far_apart_and_a_sheet_that_begins_nowhere_are_refused() {
+        let part = [9, 8, 2, 0, 0, 6];
+        let cell = |row: u16, column: u16| [vec![3, 2, 4, 0], row.to_le_bytes().to_vec(), column.to_le_bytes().to_vec()].concat();
+        assert!(cells_are_usual(&[part.to_vec(), cell(0, 0), cell(65_000, 50)].concat()));
+        assert!(!cells_are_usual(&[part.to_vec(), cell(0, 0), cell(65_000, 60_000)].concat()));
+        let sheet = |place: u8| [0x85, 0, 4, 0, place, 0, 0, 0].to_vec();
+        assert!(cells_are_usual(&[part.to_vec(), sheet(14), part.to_vec()].concat()));
+        assert!(!cells_are_usual(&[part.to_vec(), sheet(13), part.to_vec()].concat()));
     }
 
     #[test]
