@@ -67,7 +67,8 @@ fn a_flaw_costs_one_entry_and_has_a_code() {
     check(("weight = 60\n", "weight = 60\ncoverage = \"half\"\n"), &["method/unreadable", "method/no-parent", "method/no-parent"]);
     check(("id = \"2020\"", "id = \"2020\"\nfirst_year = 2021\nlast_year = 2020"), &["method/years"]);
     check(("id = \"2020\"", "id = \"2020\"\ncolour = 3"), &["method/unknown-key"]);
-    check(("weight = 60\n", "weight = \"score(nowhere)\"\n"), &["method/unknown-node"]);
+    check(("weight = 60\n", "weight = \"score(nowhere)\"\n"), &["method/no-score-here", "method/unknown-node"]);
+    check(("weight = 60\n", "weight = 60\naggregate = { by = \"formula\", formula = \"score(nowhere)\" }\n"), &["method/unknown-node"]);
     check(("id = \"wages\"", "id = \"wages\"\nmissing = \"minmax\""), &["method/unreadable"]);
 }
 
