@@ -179,3 +179,30 @@ fn taking_a_pillar_out_moves_ranks_as_published() {
     }
     assert_eq!(compared, 8);
 }
+
+#[test]
+fn the_table_of_results_is_the_published_one_from_index_to_leaf() {
+    let Some(asem) = asem() else { return };
+    let evaluation = judge(&asem.method, &asem.table, 2018);
+    let last = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    let mut columns: BTreeMap<String, BTreeMap<String, f64>> =
+        asem.method.nodes.iter().map(|node| (last(&node.path), node_scores(&evaluation, &node.path))).collect();
+    let index = columns.remove("").expect("the root");
+    columns.insert("Index".to_owned(), index);
+    assert_eq!(check(&columns, "ASEM_results_full.csv"), 51 * (1 + 2 + 8 + 49));
+}
+
+#[test]
+fn effective_weights_are_the_published_ones() {
+    let Some(asem) = asem() else { return };
+    let evaluation = judge(&asem.method, &asem.table, 2018);
+    let evaluation::Standing::Evaluated { contributions, .. } = &evaluation.units[0].standing else { panic!("{:?}", evaluation.units[0]) };
+    let published = by_key(&shared(&format!("{FOLDER}ASEM_eff_weights.csv")).expect("the weights lie beside the data"), "iCode");
+    for (id, row) in &published {
+        let below = |path: &str| path.split('/').any(|part| part == id) || id == "Index";
+        let found: f64 = contributions.iter().filter(|part| below(&part.path)).filter_map(|part| part.weight).sum();
+        let expected: f64 = row["EffWeight"].trim().parse().expect("a weight");
+        assert!(near(found, expected, TOLERANCE), "{id}: {found} is not {expected}");
+    }
+    assert_eq!(published.len(), 60);
+}
