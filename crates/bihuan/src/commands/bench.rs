@@ -122,9 +122,9 @@ fn doubt() -> Result<Measure, Failure> {
     Ok(Measure { name: "benefit_of_the_doubt_5000_units_6_indicators", value, unit: "s", bar: 1.0 })
 }
 
-/// Replicates of the scaling measure, and how often it is taken; the median counts.
+/// Replicates of the scaling measure, and how often it is taken.
 const REPLICATES: u32 = 1_000;
-const TURNS: usize = 3;
+const TURNS: usize = 4;
 
 /// How much sooner an uncertainty analysis of 300 units is done by two threads than by one; more is better.
 fn scaling() -> Result<Measure, Failure> {
@@ -142,10 +142,13 @@ fn scaling() -> Result<Measure, Failure> {
         });
         start.elapsed().as_secs_f64()
     };
-    // In turns, so that whatever else the machine does falls on both.
-    let mut ratios: Vec<f64> = (0..TURNS).map(|_| seconds(&one) / seconds(&two)).collect();
-    ratios.sort_by(f64::total_cmp);
-    let value = ratios[TURNS / 2];
+    // In turns, the fastest of each: whatever else the machine does only ever adds time, and falls on both.
+    let (mut alone, mut together) = (f64::INFINITY, f64::INFINITY);
+    for _ in 0..TURNS {
+        alone = alone.min(seconds(&one));
+        together = together.min(seconds(&two));
+    }
+    let value = alone / together;
     Ok(Measure { name: "speedup_of_two_threads_uncertainty_300x60", value, unit: "times (more is better)", bar: 1.8 })
 }
 
