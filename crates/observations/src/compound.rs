@@ -94,7 +94,7 @@ impl<'a> File<'a> {
                 SHORT_SECTOR => sectors.iter().filter_map(|at| root.chunks(SHORT_SECTOR).nth(*at as usize)).flatten().copied().collect(),
                 _ => sectors.iter().filter_map(|at| self.at(*at)).flatten().copied().collect(),
             };
-            if !extents_are_usual(&stream) || !cells_are_usual(&stream) {
+            if !cells_are_usual(&stream) {
                 return None;
             }
             if at == 0 {
@@ -108,22 +108,18 @@ impl<'a> File<'a> {
 /// Cells that the largest sheet of the format has.
 const MOST_CELLS: u64 = 65_536 * 256;
 
-/// Returns whether no record says that a sheet has more cells than a sheet can have, or fewer than none: the library makes room for as many
-/// as are said.
-fn extents_are_usual(stream: &[u8]) -> bool {
-    let small = |at: usize| stream.get(at..at + 2).map(|word| u64::from(u16::from_le_bytes([word[0], word[1]])));
-    let long = |at: usize| number(stream, at).map(u64::from);
-    let usual = |at: usize, length: u8| {
-        let (first, end, left, right) = match length {
-            14 => (long(at), long(at + 4), small(at + 8), small(at + 10)),
-            _ => (small(at), small(at + 2), small(at + 4), small(at + 6)),
-        };
-        let (Some(first), Some(end), Some(left), Some(right)) = (first, end, left, right) else { return true };
-        let left = if left > 0xff || right < left { 0 } else { left };
-        end == 0 || right == 0 || (end >= first && (end - first).saturating_mul(right - left) <= MOST_CELLS)
+/// Returns whether a record of a sheet's extent says neither more cells than a sheet can have nor fewer than none: the library makes room for
+/// as many as are said.
+fn extent_is_usual(data: &[u8]) -> bool {
+    let small = |at: usize| data.get(at..at + 2).map(|word| u64::from(u16::from_le_bytes([word[0], word[1]])));
+    let long = |at: usize| number(data, at).map(u64::from);
+    let (first, end, left, right) = match data.len() {
+        14.. => (long(0), long(4), small(8), small(10)),
+        _ => (small(0), small(2), small(4), small(6)),
     };
-    let records = stream.windows(4).enumerate().filter(|(_, head)| matches!(head, [0, 2, 14 | 10, 0]));
-    records.into_iter().all(|(at, head)| usual(at + 4, head[2]))
+    let (Some(first), Some(end), Some(left), Some(right)) = (first, end, left, right) else { return true };
+    let left = if left > 0xff || right < left { 0 } else { left };
+    end == 0 || right == 0 || (end >= first && (end - first).saturating_mul(right - left) <= MOST_CELLS)
 }
 
 /// Cells that the rectangle around a sheet's cells may have: the library writes it out.
@@ -143,6 +139,7 @@ fn cells_are_usual(stream: &[u8]) -> bool {
                 parts.push(at);
                 rectangle = None;
             }
+            (2, 0) if !extent_is_usual(data) => return false,
             (0, 0x85) => sheets.extend(number(data, 0).map(|place| place as usize)),
             (2, 1..=5 | 0x7e) | (0, 6 | 0xbd | 0xbe | 0xd6 | 0xfd) if data.len() >= 4 => {
                 let row = u64::from(u16::from_le_bytes([data[0], data[1]]));
@@ -230,10 +227,14 @@ mod tests {
         let record = |first: u32, end: u32| {
             [vec![0, 2, 14, 0], first.to_le_bytes().to_vec(), end.to_le_bytes().to_vec(), vec![0, 0, 8, 0, 0, 0]].concat()
         };
-        assert!(extents_are_usual(&record(0, 65_536)));
-        assert!(!extents_are_usual(&record(0, u32::MAX)));
-        assert!(!extents_are_usual(&record(9, 5)));
-        assert!(extents_are_usual(b"\0\x02\x0e\0 cut"));
+        let usual = |record: &[u8]| cells_are_usual(&[&[9, 8, 2, 0, 0, 6], record].concat());
+        assert!(usual(&record(0, 65_536)));
+        assert!(!usual(&record(0, u32::MAX)));
+        assert!(!usual(&record(9, 5)));
+        assert!(usual(b"\0\x02\x0e\0 cut"));
+        // The same bytes inside a text are no record.
+        let inside = record(9, 5);
+        assert!(usual(&[vec![4, 2, inside.len() as u8, 0], inside].concat()));
     }
 
     #[test]
