@@ -95,21 +95,7 @@ mod tests {
     use super::*;
 
     fn decided(unit: &str, year: i16, rule: &str, outcome: Outcome, to: Option<Date>) -> Decision {
-        Decision {
-            unit: unit.into(),
-            year,
-            rule: rule.to_owned(),
-            title: Bilingual::default(),
-            clause: Vec::new(),
-            outcome,
-            verdict: Verdict::Met,
-            because: Vec::new(),
-            reason: Bilingual::default(),
-            unknown: Vec::new(),
-            supporter: None,
-            from: Some(date(year, 6, 1)),
-            to,
-        }
+        Decision { from: Some(date(year, 6, 1)), to, ..Decision::met(unit, year, rule, outcome) }
     }
 
     fn entries(decisions: Vec<Decision>, confirmations: &[Confirmation]) -> Vec<Entry> {

@@ -40,6 +40,28 @@ pub struct Decision {
     pub to: Option<Date>,
 }
 
+#[cfg(test)]
+impl Decision {
+    /// A rule that is met, bare of words and facts.
+    pub(crate) fn met(unit: &str, year: i16, rule: &str, outcome: Outcome) -> Self {
+        Self {
+            unit: unit.into(),
+            year,
+            rule: rule.to_owned(),
+            title: Bilingual::default(),
+            clause: Vec::new(),
+            outcome,
+            verdict: Verdict::Met,
+            because: Vec::new(),
+            reason: Bilingual::default(),
+            unknown: Vec::new(),
+            supporter: None,
+            from: None,
+            to: None,
+        }
+    }
+}
+
 /// Three-valued.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

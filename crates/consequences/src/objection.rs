@@ -171,21 +171,8 @@ mod tests {
     use super::*;
 
     fn decision(rule: &str, outcome: Outcome) -> Decision {
-        Decision {
-            unit: "a".into(),
-            year: 2021,
-            rule: rule.to_owned(),
-            title: Bilingual::default(),
-            clause: Vec::new(),
-            outcome,
-            verdict: Verdict::Met,
-            because: Vec::new(),
-            reason: Bilingual::default(),
-            unknown: Vec::new(),
-            supporter: None,
-            from: Some(date(2022, 6, 15)),
-            to: (outcome == Outcome::ObjectionRight).then(|| date(2022, 6, 20)),
-        }
+        let to = (outcome == Outcome::ObjectionRight).then(|| date(2022, 6, 20));
+        Decision { from: Some(date(2022, 6, 15)), to, ..Decision::met("a", 2021, rule, outcome) }
     }
 
     fn consequences() -> Consequences {

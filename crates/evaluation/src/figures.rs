@@ -231,7 +231,7 @@ impl<'a> Figures<'a> {
         let years = self.evaluate(&arguments[1]);
         let mut columns: std::collections::BTreeMap<i16, Column> = std::collections::BTreeMap::new();
         let of = |(unit, year): (usize, &Option<f64>)| {
-            let year = year.filter(|year| year.abs() < f64::from(i16::MAX))? as i16;
+            let year = year.and_then(whole_year)?;
             columns.entry(year).or_insert_with(|| self.at(year).evaluate(&arguments[0]))[unit]
         };
         years.iter().enumerate().map(of).collect()
@@ -239,7 +239,7 @@ impl<'a> Figures<'a> {
 
     /// The years that a formula names.
     pub(crate) fn named_years(&self, formula: &Expression) -> impl Iterator<Item = i16> + use<> {
-        self.evaluate(formula).into_iter().flatten().filter(|year| year.abs() < f64::from(i16::MAX)).map(|year| year as i16)
+        self.evaluate(formula).into_iter().flatten().filter_map(whole_year)
     }
 
     /// Extremes of the last years, over the figures that are there.
@@ -338,4 +338,8 @@ impl<'a> Figures<'a> {
         }
         out
     }
+}
+
+fn whole_year(year: f64) -> Option<i16> {
+    (year.abs() < f64::from(i16::MAX)).then_some(year as i16)
 }

@@ -133,7 +133,7 @@ impl Method {
 
     /// Every number that may be written by class or as a formula, with its place.
     pub fn amounts(&self) -> Vec<(&Amount, corpus::Location)> {
-        formulas::amounts(self)
+        formulas::amounts(self).into_iter().map(|(amount, place, _)| (amount, place)).collect()
     }
 
     /// Returns the names on which vetoes, conditions of points, classes and units beside the ranking depend.

@@ -5,6 +5,7 @@
 
 mod blocks;
 mod heading;
+mod heads;
 mod kept;
 mod layout;
 mod places;

@@ -7,12 +7,13 @@ use corpus::{Bilingual, Finding, Location};
 use jiff::civil::Date;
 
 use crate::import::blocks::{Block, blocks};
-use crate::import::heading::{is_filled_in, is_only_unit, unit_in, year_of, year_within};
-use crate::import::layout::{Layout, cell, head_of, is_imprint, is_number, text, unit_of_sheet, year_in};
-use crate::import::places::{Hints, Places, by_code, is_total, within};
+use crate::import::heading::{is_filled_in, unit_in};
+use crate::import::heads::{Column, Title, column, title};
+use crate::import::layout::{Layout, cell, is_number, text, year_in};
+use crate::import::places::{Hints, Places, by_code, is_total};
 use crate::import::vocabulary::{Match, Vocabulary, to_confirm};
 use crate::import::{Heading, Import, Kept, Skipped, Unmatched, Value};
-use crate::number::{Printed, half_width, read_number};
+use crate::number::{Printed, read_number};
 use crate::rows::cell_name;
 use crate::unit::UnitOfMeasure;
 use crate::workbook::{Content, Sheet};
@@ -114,28 +115,6 @@ fn why_passed_over(role: u8) -> Bilingual {
         PLACE => Bilingual::new("地区名称或代码栏", "a column of places or their codes"),
         _ => Bilingual::new("序号栏或重复的代码栏", "a column that numbers the rows or repeats codes"),
     }
-}
-
-/// What a column of figures says by its head.
-struct Column {
-    at: u32,
-    heading: String,
-    unit: Option<String>,
-    period: Option<String>,
-    /// Part of the year that the row or the title names.
-    part: Option<String>,
-    place: Option<String>,
-}
-
-/// What titles and the sheet's name say for all of its figures.
-#[derive(Default)]
-struct Title {
-    text: String,
-    year: Option<i16>,
-    place: Option<&'static corpus::gazetteer::Place>,
-    /// The place that the table is about, whether or not its rows are places too.
-    about: Option<&'static corpus::gazetteer::Place>,
-    unit: Option<String>,
 }
 
 impl<'a, 'k> SheetReader<'a, 'k> {
@@ -484,72 +463,6 @@ impl<'a, 'k> SheetReader<'a, 'k> {
     }
 }
 
-fn column(sheet: &Sheet, layout: &Layout, at: u32, places: &mut Places<'_>) -> Column {
-    let parts = head_of(sheet, layout, at);
-    let mut column = Column { at, heading: String::new(), unit: None, period: None, part: None, place: None };
-    let mut names: Vec<&str> = Vec::new();
-    for part in &parts {
-        if let Some(year) = year_of(part) {
-            column.period = Some(year.to_string());
-        } else if layout.place.is_none() && places.is_place(part) {
-            column.place = Some(part.clone());
-        } else if let Some(period) = part_of_year(part) {
-            column.period = Some(period);
-        } else if is_part_of_year(part) {
-            column.part = Some(part.trim().to_owned());
-        } else if is_only_unit(part) && part != &parts[0] {
-            column.unit = unit_in(part);
-        } else {
-            names.push(part);
-        }
-    }
-    column.unit = column
-        .unit
-        .or_else(|| names.iter().rev().find_map(|name| unit_in(name)))
-        .or_else(|| parts.iter().rev().find_map(|part| unit_in(part)));
-    column.heading = names.join(" ");
-    if column.period.is_none() && layout.year.is_none() {
-        column.period = year_within(&column.heading).map(|year| year.to_string());
-    }
-    column
-}
-
-/// Returns whether a head names part of a year and not the year: `3月`, `1-9月`, `一季度`, `上半年`.
-fn is_part_of_year(text: &str) -> bool {
-    let text = half_width(text);
-    let text = text.trim().trim_end_matches("累计").trim_end_matches('份');
-    let months = text
-        .strip_suffix('月')
-        .map(|months| months.split(['-', '—', '~', '至']).all(|month| (1..=12).contains(&month.parse().unwrap_or(0))));
-    months.unwrap_or(
-        ["上半年", "下半年", "一季度", "二季度", "三季度", "四季度", "1季度", "2季度", "3季度", "4季度"]
-            .contains(&text.trim_start_matches(['第', '前'])),
-    )
-}
-
-/// Returns the period if a head names part of a year (`2020年上半年`, `2021年1-6月`).
-fn part_of_year(text: &str) -> Option<String> {
-    let (year, rest) = text.split_once('年')?;
-    let part = ["上半年", "下半年", "季度", "月"].iter().any(|word| rest.ends_with(word));
-    (part && year_of(year).is_some()).then(|| text.trim().to_owned())
-}
-
-/// Reads the titles above a table; what they leave open, those of the tables before it on the sheet say (`above`).
-fn title(sheet: &Sheet, layout: &Layout, file: &str, above: &mut Vec<String>) -> Title {
-    let rows = sheet.rows.iter().filter(|(row, _)| layout.titles.contains(row));
-    let mut texts: Vec<String> = rows.flat_map(|(_, cells)| cells).filter_map(|(_, content)| title_of(content)).collect();
-    let text = texts.first().cloned().unwrap_or_default();
-    above.splice(0..0, texts.iter().cloned());
-    texts.clone_from(above);
-    texts.extend(sheet.name.clone());
-    texts.push(file.to_owned());
-    let year = if layout.year.is_none() { texts.iter().find_map(|text| year_within(text)) } else { None };
-    let about = texts.iter().find_map(|text| within(text));
-    let place = about.filter(|_| layout.place.is_none());
-    let unit = unit_of_sheet(sheet, layout).or_else(|| unit_in(&text));
-    Title { text, year, place, about, unit }
-}
-
 /// The digits that the codes of all places within a place share.
 fn own_digits(code: &str) -> &str {
     match code {
@@ -557,19 +470,6 @@ fn own_digits(code: &str) -> &str {
         code if code.ends_with("00") => &code[..4],
         code => code,
     }
-}
-
-/// Returns what a cell above a table says of it. What an imprint says of days and offices is not what the figures are about, but a unit may
-/// stand behind a title.
-fn title_of(content: &Content) -> Option<String> {
-    let printed = content.printed();
-    if !is_imprint(content) {
-        return Some(printed);
-    }
-    let narrow = half_width(&printed);
-    let (before, _) = narrow.split_once("单位:")?;
-    let before = before.trim_end_matches(['(', ' ', ',', ';', '计', '量']).trim();
-    (before.chars().count() >= 4 && !is_imprint(&Content::Text(before.to_owned()))).then(|| before.to_owned())
 }
 
 /// Returns the unit without the 万 or 亿 before it.

@@ -99,7 +99,7 @@ fn unknown_node(method: &Method, name: &str, place: Location) -> Finding {
 }
 
 fn nodes_named(method: &Method, findings: &mut Vec<Finding>) {
-    for (formula, place) in formulas::all(method) {
+    for (formula, place, _) in formulas::all(method) {
         for node in formula.nodes().into_iter().filter(|node| method.node(node).is_none()) {
             findings.push(unknown_node(method, node, place.clone()));
         }
@@ -117,7 +117,7 @@ fn classes_named(method: &Method, findings: &mut Vec<Finding>) {
     if known.is_empty() && method.classes.by.is_some() {
         return;
     }
-    for (amount, place) in formulas::amounts(method) {
+    for (amount, place, _) in formulas::amounts(method) {
         let Amount::ByClass(by_class) = amount else { continue };
         for class in by_class.keys().filter(|class| !known.contains(&class.as_str())) {
             let known_shown = if known.is_empty() { "-".to_owned() } else { known.join(", ") };

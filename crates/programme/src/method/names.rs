@@ -24,7 +24,7 @@ fn asked(method: &Method) -> Vec<(&str, Location)> {
             asked.push((indicator.as_str(), node.at.of(if node.path.ends_with(indicator.as_str()) { "id" } else { "indicator" })));
         }
     }
-    for (formula, place) in formulas::all(method) {
+    for (formula, place, _) in formulas::all(method) {
         asked.extend(formula.names().into_iter().map(|name| (name, place.clone())));
     }
     asked.retain(|(name, _)| !is_own(method, name));

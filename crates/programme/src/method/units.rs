@@ -7,7 +7,7 @@ use super::{Expression, Function, Method, Operator, formulas};
 /// Findings about sums, differences and comparisons of figures whose units differ.
 pub(super) fn within(method: &Method) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (formula, place) in formulas::all(method) {
+    for (formula, place, _) in formulas::all(method) {
         let mut clashes = Vec::new();
         unit_of(method, &formula.root, &mut clashes);
         findings.extend(clashes.into_iter().map(|(left, right)| {

@@ -4,6 +4,7 @@ use evaluation::{Change, Lift};
 use programme::UnitId;
 
 use super::audit::sensitivity_chart;
+use super::evaluation::node_anchor;
 use crate::charts::Chart;
 use crate::number;
 use crate::route::Route;
@@ -28,7 +29,7 @@ pub(super) struct DifferenceRow {
 pub(super) struct LiftRows {
     pub lead: String,
     /// Indicator, now, needed, size in deviations, what peers achieve in a year.
-    pub rows: Vec<[String; 5]>,
+    pub rows: Vec<[Link; 5]>,
 }
 
 pub(super) fn reasons(view: View<'_>, unit: &UnitId) -> Option<Reasons> {
@@ -73,12 +74,12 @@ pub(super) fn reasons(view: View<'_>, unit: &UnitId) -> Option<Reasons> {
             &[("name", &view.of(&change.name)), ("share", &share(change.share)), ("turns", &share(change.turns_at)), ("grade", &grade)],
         )
     });
-    let lift = year.lifts.get(unit).map(|found| lift(view, found));
+    let lift = year.lifts.get(unit).map(|found| lift(view, year.year, found));
     let audit = Link::new(view.fill("audit.title", &[("year", &year.year)]), view.href(&Route::Audit(year.year)));
     Some(Reasons { difference, sensitivity, weight, lift, audit })
 }
 
-fn lift(view: View<'_>, found: &Lift) -> LiftRows {
+fn lift(view: View<'_>, year: i16, found: &Lift) -> LiftRows {
     let (now, reached) = (number::score(found.score_now), number::score(found.score));
     let lead = match &found.grade {
         Some(grade) => view.fill("lift.reaches", &[("grade", &view.grade(grade)), ("score", &now), ("reached", &reached)]),
@@ -86,12 +87,14 @@ fn lift(view: View<'_>, found: &Lift) -> LiftRows {
     };
     let chance = found.probability.map(|share| view.fill("lift.probability", &[("share", &number::percent(share))])).unwrap_or_default();
     let row = |change: &Change| {
+        let node = view.href_at(&Route::Evaluation(year), &node_anchor(&change.path));
+        let origin = view.origin(&found.unit, &change.indicator, year);
         [
-            view.of(&change.name).to_owned(),
-            number::figure(change.from),
-            number::figure(change.to),
-            number::score(change.deviations),
-            number::figure(change.reach),
+            Link::new(view.of(&change.name), node.clone()),
+            Link::new(number::figure(change.from), origin.unwrap_or(node)),
+            Link::plain(number::figure(change.to)),
+            Link::plain(number::score(change.deviations)),
+            Link::plain(number::figure(change.reach)),
         ]
     };
     LiftRows { lead: format!("{lead}{chance}"), rows: found.changes.iter().map(row).collect() }

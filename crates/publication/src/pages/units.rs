@@ -63,11 +63,11 @@ struct Entry {
     cites: Links,
 }
 
-struct ParkRow {
-    name: String,
-    kind: &'static str,
-    place: String,
-    cites: Links,
+pub(super) struct ParkRow {
+    pub name: String,
+    pub kind: &'static str,
+    pub place: String,
+    pub cites: Links,
 }
 
 pub(super) fn page(view: View<'_>) -> String {
@@ -92,7 +92,7 @@ pub(super) fn page(view: View<'_>) -> String {
         not_evaluable: not_evaluable(view),
         doubts: doubts(view),
         classes: classes(view),
-        parks: parks(view),
+        parks: parks(view, None),
         city_count: programme.old_industrial_cities.len(),
         cities: cities(view),
         industries: industries(view),
@@ -201,14 +201,16 @@ fn classes(view: View<'_>) -> Vec<Entry> {
     classes.iter().map(entry).collect()
 }
 
-fn parks(view: View<'_>) -> Vec<ParkRow> {
+/// The parks of a zone, or all.
+pub(super) fn parks(view: View<'_>, zone: Option<&UnitId>) -> Vec<ParkRow> {
+    let asked = |park: &&programme::Park| zone.is_none_or(|zone| park.zone.as_ref() == Some(zone));
     let row = |park: &programme::Park| ParkRow {
         name: view.of(&park.name).to_owned(),
         kind: view.language.text(park_kind(park.kind)),
         place: view.unit_name(&park.place),
         cites: view.cites(&park.cite),
     };
-    view.context.cycle.programme.parks.iter().map(row).collect()
+    view.context.cycle.programme.parks.iter().filter(asked).map(row).collect()
 }
 
 /// The message that names a kind of park.

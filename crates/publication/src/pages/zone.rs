@@ -8,12 +8,13 @@ use super::fund::{ProjectRow, TotalRow, project_row, totals_by_year};
 use super::tasks::{CountRow, Urgent, count_rows, urgent};
 use super::unit::published_in;
 use super::unit_duties::{PlanRows, plan};
+use super::units::{ParkRow, parks};
 use super::{ABSENT, frame_with, render};
 use crate::cites::practice_anchor;
 use crate::context::Evaluated;
 use crate::cycle::Year;
 use crate::number;
-use crate::route::Route;
+use crate::route::{Route, slug};
 use crate::view::{Frame, Link, Links, View};
 use crate::words;
 
@@ -42,16 +43,9 @@ struct MemberRow {
     unit: Link,
     since: String,
     class: String,
-    score: String,
+    score: Link,
     grade: String,
     standing: &'static str,
-    cites: Links,
-}
-
-struct ParkRow {
-    name: String,
-    kind: &'static str,
-    place: String,
     cites: Links,
 }
 
@@ -60,7 +54,7 @@ struct YearRow {
     /// What was published about the zone itself.
     published: String,
     cites: Links,
-    cells: Vec<String>,
+    cells: Vec<Link>,
 }
 
 struct PracticeRow {
@@ -92,7 +86,7 @@ pub(super) fn page(view: View<'_>, id: &UnitId) -> String {
         cites: view.cites(&zone.cite),
         note: doubt(view, zone),
         members: cycle.programme.members.iter().filter(|member| member.zone == *id).map(|member| member_row(view, member)).collect(),
-        parks: parks(view, id),
+        parks: parks(view, Some(id)),
         heads: members.iter().map(|unit| view.unit(unit)).collect(),
         years: years(view, id, &members),
         plan: plan(view, id),
@@ -141,29 +135,22 @@ fn members_ever(view: View<'_>, zone: &UnitId) -> Vec<UnitId> {
 }
 
 fn member_row(view: View<'_>, member: &programme::Member) -> MemberRow {
-    let judged = view.context.last_evaluated(&member.unit).map(|(_, unit)| unit);
+    let found = view.context.last_evaluated(&member.unit);
+    let judged = found.as_ref().map(|(_, unit)| unit);
     let last = view.context.last_year();
     let state = last.and_then(|year| year.consequences.members.iter().find(|(unit, _)| *unit == member.unit));
     MemberRow {
         unit: view.units(std::slice::from_ref(&member.unit)).0.remove(0),
         since: words::validity(view.language, &member.validity),
         class: judged.map_or_else(|| ABSENT.to_owned(), |unit| view.class(unit.outcome.class.as_deref())),
-        score: judged.map_or_else(|| ABSENT.to_owned(), |unit| words::score_with_interval(view, &unit)),
-        grade: judged.map_or_else(|| ABSENT.to_owned(), |unit| words::grade_with_confidence(view, &unit)),
+        score: found.as_ref().map_or_else(
+            || Link::plain(ABSENT),
+            |(year, unit)| Link::new(words::score_with_interval(view, unit), ranking(view, year, &member.unit)),
+        ),
+        grade: judged.map_or_else(|| ABSENT.to_owned(), |unit| words::grade_with_confidence(view, unit)),
         standing: state.map_or(ABSENT, |(_, state)| view.language.text(words::state(*state))),
         cites: view.cites(&member.cite),
     }
-}
-
-fn parks(view: View<'_>, zone: &UnitId) -> Vec<ParkRow> {
-    let own = view.context.cycle.programme.parks.iter().filter(|park| park.zone.as_ref() == Some(zone));
-    let row = |park: &programme::Park| ParkRow {
-        name: view.of(&park.name).to_owned(),
-        kind: view.language.text(super::units::park_kind(park.kind)),
-        place: view.unit_name(&park.place),
-        cites: view.cites(&park.cite),
-    };
-    own.map(row).collect()
 }
 
 /// Years of which something was published or computed, the latest first.
@@ -179,11 +166,19 @@ fn years(view: View<'_>, zone: &UnitId, members: &[UnitId]) -> Vec<YearRow> {
         let own = judged.and_then(|judged| grade(view, judged, zone));
         let published = (!published.is_empty()).then(|| view.fill("zone.published", &[("what", &published)]));
         let parts = [published, own].into_iter().flatten().collect::<Vec<_>>();
-        let cell = |unit: &UnitId| judged.and_then(|judged| grade(view, judged, unit)).unwrap_or_else(|| ABSENT.to_owned());
+        let cell = |unit: &UnitId| {
+            let found = judged.and_then(|judged| Some(Link::new(grade(view, judged, unit)?, ranking(view, judged, unit))));
+            found.unwrap_or_else(|| Link::plain(ABSENT))
+        };
         let text = if parts.is_empty() { ABSENT.to_owned() } else { parts.join(view.text("layout.semicolon")) };
         YearRow { year, published: text, cites, cells: members.iter().map(cell).collect() }
     };
     years.into_iter().rev().map(row).collect()
+}
+
+/// Where the unit stands in the ranking of a year.
+fn ranking(view: View<'_>, year: &Year, unit: &UnitId) -> String {
+    view.href_at(&Route::Evaluation(year.year), &format!("u-{}", slug(unit.as_str())))
 }
 
 fn grade(view: View<'_>, year: &Year, unit: &UnitId) -> Option<String> {
