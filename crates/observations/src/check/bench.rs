@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use corpus::Bilingual;
 use serde::Serialize;
 
 use crate::check::history::swapped_digits;
@@ -39,6 +40,20 @@ impl Kind {
         Self::SwappedColumns,
         Self::EqualGrowth,
     ];
+
+    pub fn name(self) -> Bilingual {
+        let (zh, en) = match self {
+            Self::Ten => ("差十倍", "x10 or /10"),
+            Self::Hundred => ("差百倍", "x100 or /100"),
+            Self::TenThousand => ("差万倍", "x10,000 or /10,000"),
+            Self::DigitSwap => ("数字错位", "two neighbouring digits swapped"),
+            Self::CopiedYear => ("照抄上年", "last year copied"),
+            Self::LinearFill => ("线性填充", "three years filled linearly"),
+            Self::SwappedColumns => ("列错位", "two columns swapped"),
+            Self::EqualGrowth => ("增速雷同", "equal growth for four years"),
+        };
+        Bilingual::new(zh, en)
+    }
 
     fn names_it(self, suspect: Suspect) -> bool {
         match self {

@@ -54,6 +54,8 @@ struct YearRow {
     /// What was published about the zone itself.
     published: String,
     cites: Links,
+    /// What the run computed for the zone as a whole.
+    own: Link,
     cells: Vec<Link>,
 }
 
@@ -85,7 +87,7 @@ pub(super) fn page(view: View<'_>, id: &UnitId) -> String {
         identity: identity(view, zone),
         cites: view.cites(&zone.cite),
         note: doubt(view, zone),
-        members: cycle.programme.members.iter().filter(|member| member.zone == *id).map(|member| member_row(view, member)).collect(),
+        members: named(view, id).map(|member| member_row(view, member)).collect(),
         parks: parks(view, Some(id)),
         heads: members.iter().map(|unit| view.unit(unit)).collect(),
         years: years(view, id, &members),
@@ -118,15 +120,27 @@ fn doubt(view: View<'_>, zone: &Zone) -> String {
         Confidence::TwoAgree => "",
         other => view.text(words::confidence(other)),
     };
-    [confidence, &zone.note].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(view.text("layout.semicolon"))
+    // Members of whom a paper says only that they exist.
+    let unnamed = view.context.cycle.programme.members.iter();
+    let unnamed =
+        unnamed.filter(|member| member.zone == zone.id && member.confidence == Confidence::NotFound).map(|member| member.note.as_str());
+    [confidence, &zone.note]
+        .into_iter()
+        .chain(unnamed)
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(view.text("layout.semicolon"))
+}
+
+/// Memberships in the zone of units that are known by name.
+fn named<'a>(view: View<'a>, zone: &UnitId) -> impl Iterator<Item = &'a programme::Member> {
+    view.context.cycle.programme.members.iter().filter(move |member| member.zone == *zone && member.confidence != Confidence::NotFound)
 }
 
 /// Every member that the zone has or had, in the order of the folder.
 fn members_ever(view: View<'_>, zone: &UnitId) -> Vec<UnitId> {
-    let members = &view.context.cycle.programme.members;
-    let own = members.iter().filter(|member| member.zone == *zone && member.confidence != Confidence::NotFound);
     let mut units: Vec<UnitId> = Vec::new();
-    for member in own {
+    for member in named(view, zone) {
         if !units.contains(&member.unit) {
             units.push(member.unit.clone());
         }
@@ -163,15 +177,15 @@ fn years(view: View<'_>, zone: &UnitId, members: &[UnitId]) -> Vec<YearRow> {
     let row = |year: i16| {
         let (published, cites) = published_in(view, zone, year);
         let judged = view.context.year(year);
-        let own = judged.and_then(|judged| grade(view, judged, zone));
-        let published = (!published.is_empty()).then(|| view.fill("zone.published", &[("what", &published)]));
-        let parts = [published, own].into_iter().flatten().collect::<Vec<_>>();
-        let cell = |unit: &UnitId| {
-            let found = judged.and_then(|judged| Some(Link::new(grade(view, judged, unit)?, ranking(view, judged, unit))));
-            found.unwrap_or_else(|| Link::plain(ABSENT))
+        let computed = |unit: &UnitId| judged.and_then(|judged| Some(Link::new(grade(view, judged, unit)?, ranking(view, judged, unit))));
+        let or_absent = |found: Option<Link>| found.unwrap_or_else(|| Link::plain(ABSENT));
+        let own = computed(zone);
+        let (published, own) = if published.is_empty() {
+            (String::new(), or_absent(own))
+        } else {
+            (view.fill("zone.published", &[("what", &published)]), own.unwrap_or_else(|| Link::plain("")))
         };
-        let text = if parts.is_empty() { ABSENT.to_owned() } else { parts.join(view.text("layout.semicolon")) };
-        YearRow { year, published: text, cites, cells: members.iter().map(cell).collect() }
+        YearRow { year, published, cites, own, cells: members.iter().map(|unit| or_absent(computed(unit))).collect() }
     };
     years.into_iter().rev().map(row).collect()
 }

@@ -47,7 +47,7 @@ fn faults(measured: &Measured, language: Language) -> Lines {
     let rows = measured.outcomes.iter().map(|one| {
         let numbers = [one.injected, one.found, one.named, one.false_alarms].map(|number| number.to_string());
         let shares = [one.recall, one.precision].map(|share| format!("{share:.3}"));
-        [format!("{:?}", one.kind)].into_iter().chain(numbers).chain(shares).collect()
+        [language.of(&one.kind.name()).to_owned()].into_iter().chain(numbers).chain(shares).collect()
     });
     (head, rows.collect())
 }
