@@ -147,8 +147,11 @@ fn ruling(rule: &Rule, question: Question<'_>) -> Option<Judgement> {
     })
 }
 
-/// Returns `judgement`, or its refusal where `obstacle` is met; open where the obstacle is unknown.
+/// Returns `judgement`, or its refusal where `obstacle` is met; open where the obstacle is unknown. What is refused stays refused.
 fn yield_to(judgement: Judgement, obstacle: Judgement, question: Question<'_>, why: impl FnOnce() -> Bilingual) -> Judgement {
+    if judgement.verdict == Verdict::NotMet {
+        return judgement;
+    }
     match obstacle.verdict {
         Verdict::NotMet => judgement,
         Verdict::Met => {

@@ -257,6 +257,18 @@ fn an_exception_refuses_and_an_unknown_one_leaves_open() {
     assert_eq!(replayed[0].reason.en, "not yet: it must be that: graded poor this year (excepted: event \"flood\" this year)");
 }
 
+#[test]
+fn what_one_rule_refuses_no_open_one_leaves_open() {
+    let goes_first = "removal overrides = [\"a\"]\nwhen = ";
+    let removals =
+        [format!("{goes_first}{{ event = {{ is = [\"crash\"] }} }}"), format!("{goes_first}{{ event = {{ is = [\"flood\"] }} }}")];
+    let book = book(&[("a", WARNING), ("y", &removals[0]), ("z", &removals[1])]);
+    for (crash, flood) in [("crash", "flood?"), ("crash?", "flood")] {
+        let rows = format!("u,2020,grade,poor\nu,2020,event,{crash}\nu,2020,event,{flood}");
+        assert_eq!(said(&book, &rows, "u", 2020, "a"), "not met", "{rows}");
+    }
+}
+
 const REMOVAL: &str = "removal when = { grade = { is = [\"poor\"], over = { consecutive = 2 } } }\noverrides = [\"a\"]";
 const WARNING: &str = "warning when = { grade = { is = [\"poor\"] } }";
 

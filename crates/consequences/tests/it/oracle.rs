@@ -2,7 +2,7 @@
 //! editions. The oracle knows nothing of conditions, windows or three-valued logic: it fills in every unknown in every way and looks
 //! whether the answer is always the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use consequences::{Member, Verdict, replay_verdicts};
 use programme::rule::{History, Record, Row, Source};
@@ -16,10 +16,15 @@ const EXCELLENT: usize = 0;
 const UNKNOWN: usize = 4;
 const YEARS: usize = 5;
 
+/// The last years of the pasts: under every edition alone, and with the years of earlier editions behind them.
+const DECIDED: [i16; 7] = [2019, 2020, 2021, 2022, 2024, 2025, 2027];
+
 /// Grades of five years (an index into `GRADES`, or unknown) and the events of the last year.
 #[derive(Clone, Copy)]
 struct Past {
     grades: [usize; YEARS],
+    /// How many poor years in a row notice 866 means, which it does not say: two or three.
+    meant_by_866: Option<usize>,
     problem: bool,
     criticised: bool,
     incentive: bool,
@@ -29,17 +34,17 @@ struct Past {
 fn clauses(past: &Past, year: i16) -> BTreeMap<&'static str, bool> {
     // The first year in which somebody is out ends the story: nothing but the loss of support is said of it later.
     let first = year - YEARS as i16 + 1;
-    let out_before = (0..YEARS - 1).any(|at| poor_too_long(&past.grades[..=at], first + at as i16));
+    let out_before = (0..YEARS - 1).any(|at| poor_too_long(past, at, first + at as i16));
     let mut says = BTreeMap::new();
     if year >= 2020 {
-        let out_now = !out_before && (poor_too_long(&past.grades, year) || criticised_problem(past, year));
+        let out_now = !out_before && (poor_too_long(past, YEARS - 1, year) || criticised_problem(past, year));
         says.insert("loss-of-support", out_before || out_now);
     }
     if out_before {
         return says;
     }
     let last = past.grades[YEARS - 1];
-    let (too_long, problem) = (poor_too_long(&past.grades, year), criticised_problem(past, year));
+    let (too_long, problem) = (poor_too_long(past, YEARS - 1, year), criticised_problem(past, year));
     let out = too_long || problem;
     let three_excellent = past.grades[YEARS - 3..].iter().all(|grade| *grade == EXCELLENT);
     says.insert("commendation", last == EXCELLENT && !out);
@@ -57,15 +62,15 @@ fn clauses(past: &Past, year: i16) -> BTreeMap<&'static str, bool> {
         _ => {}
     }
     if year == 2020 {
+        says.insert("removal-poor-years-866", too_long);
         says.insert("incentive-bonus", past.incentive);
         says.insert("recommendation-866", last == EXCELLENT && !out);
     }
     if year >= 2019 {
         says.insert("larger-budget-share", last <= 1 && !out);
         says.insert("three-years-excellent-parks", three_excellent && !out);
-        let stopped = (2021..2025).contains(&year);
-        says.insert("three-years-excellent-city", three_excellent && !out && !stopped);
-        if stopped {
+        says.insert("three-years-excellent-city", three_excellent && !out && !stopped(year));
+        if stopped(year) {
             says.insert("no-new-cities", three_excellent);
         }
     }
@@ -77,56 +82,76 @@ fn clauses(past: &Past, year: i16) -> BTreeMap<&'static str, bool> {
     says
 }
 
-/// Removal for poor years as the edition of `year` has it; 866 (for 2020) gives no number and is asked about apart.
-fn poor_too_long(grades: &[usize], year: i16) -> bool {
+/// Whether the results of `year` come out while no more cities are added.
+fn stopped(year: i16) -> bool {
+    (2021..2025).contains(&year)
+}
+
+/// Removal for poor years that end `at` this place, as the edition for `year` has it.
+fn poor_too_long(past: &Past, at: usize, year: i16) -> bool {
     let needed = match year {
+        ..2019 => return false,
         2019 => 3,
+        2020 => past.meant_by_866.expect("every filling says what is meant"),
         2021.. => 2,
-        _ => return false,
     };
-    grades.len() >= needed && grades[grades.len() - needed..].iter().all(|grade| *grade == POOR)
+    at + 1 >= needed && past.grades[at + 1 - needed..=at].iter().all(|grade| *grade == POOR)
 }
 
 fn criticised_problem(past: &Past, year: i16) -> bool {
     year >= 2021 && past.problem && past.criticised
 }
 
-/// Met or not met when every filling of the unknowns says so, otherwise unknown. Rules that some filling no longer asks are left out.
-fn oracle(past: &Past, year: i16) -> BTreeMap<&'static str, Verdict> {
+/// The verdicts that are right about a rule. Met or not met when every filling of the unknowns says so, otherwise unknown.
+///
+/// In some fillings the unit may have been removed before and is no longer asked. An open removal removes nobody, so the rule is asked all
+/// the same; to what the other fillings agree on, `unknown` is right beside it.
+fn oracle(past: &Past, year: i16) -> BTreeMap<&'static str, Vec<Verdict>> {
     let fillings = fillings(past);
     let said: Vec<BTreeMap<&str, bool>> = fillings.iter().map(|past| clauses(past, year)).collect();
-    let mut verdicts = BTreeMap::new();
-    for rule in said[0].keys().filter(|rule| said.iter().all(|says| says.contains_key(*rule))) {
-        let met = said.iter().filter(|says| says[rule]).count();
-        let verdict = match met {
+    let rules: BTreeSet<&'static str> = said.iter().flat_map(|says| says.keys().copied()).collect();
+    let right = |rule: &'static str| {
+        let answers: Vec<bool> = said.iter().filter_map(|says| says.get(rule).copied()).collect();
+        let agreed = match answers.iter().filter(|met| **met).count() {
             0 => Verdict::NotMet,
-            all if all == said.len() => Verdict::Met,
+            met if met == answers.len() => Verdict::Met,
             _ => Verdict::Unknown,
         };
-        verdicts.insert(*rule, verdict);
-    }
-    verdicts
+        let open = answers.len() < said.len() || (judged_in_parts(rule, year) && fillings.len() > 1);
+        (rule, if open { vec![agreed, Verdict::Unknown] } else { vec![agreed] })
+    };
+    rules.into_iter().map(right).collect()
+}
+
+/// Rules of which one unknown grade decides two parts: poor and not removed for being poor, excellent and not stopped although excellent.
+/// Each part is judged by itself, so such a rule may stay unknown although the parts exclude each other.
+fn judged_in_parts(rule: &str, year: i16) -> bool {
+    rule == "warning-poor-year" || (rule == "three-years-excellent-city" && stopped(year))
 }
 
 fn fillings(past: &Past) -> Vec<Past> {
-    match past.grades.iter().position(|grade| *grade == UNKNOWN) {
-        None => vec![*past],
-        Some(at) => (0..GRADES.len())
-            .flat_map(|grade| {
-                let mut filled = *past;
-                filled.grades[at] = grade;
-                fillings(&filled)
-            })
-            .collect(),
+    if let Some(at) = past.grades.iter().position(|grade| *grade == UNKNOWN) {
+        let filled = (0..GRADES.len()).map(|grade| {
+            let mut filled = *past;
+            filled.grades[at] = grade;
+            filled
+        });
+        return filled.flat_map(|filled| fillings(&filled)).collect();
+    }
+    match past.meant_by_866 {
+        None => [2, 3].map(|years| Past { meant_by_866: Some(years), ..*past }).to_vec(),
+        Some(_) => vec![*past],
     }
 }
 
-fn all_pasts(letters: usize) -> Vec<Past> {
+/// All sequences of so many letters, with each of these sets of events (bits: problem, criticism, incentive).
+fn all_pasts(letters: usize, events: &[u8]) -> Vec<Past> {
     let mut pasts = Vec::new();
     for number in 0..letters.pow(YEARS as u32) {
         let grades = std::array::from_fn(|at| number / letters.pow(at as u32) % letters);
-        for events in 0..8 {
-            pasts.push(Past { grades, problem: events & 1 != 0, criticised: events & 2 != 0, incentive: events & 4 != 0 });
+        for events in events {
+            let [problem, criticised, incentive] = [1, 2, 4].map(|bit| events & bit != 0);
+            pasts.push(Past { grades, meant_by_866: None, problem, criticised, incentive });
         }
     }
     pasts
@@ -143,13 +168,12 @@ fn rows(unit: &UnitId, past: &Past, year: i16) -> Vec<Row> {
     graded.chain(events).collect()
 }
 
-/// Compares the engine with the oracle for all pasts that end with `year`; returns how many answers were compared.
-fn check(year: i16, letters: usize, passes_over: &dyn Fn(&Past) -> bool) -> usize {
+/// Compares the engine with the oracle for these pasts, ending with `year`; returns how many answers were compared.
+fn check(year: i16, pasts: &[Past]) -> usize {
     let (book, _) = rulebook("demonstration-zones");
-    let pasts: Vec<Past> = all_pasts(letters).into_iter().filter(|past| !passes_over(past)).collect();
     let units: Vec<UnitId> = (0..pasts.len()).map(|number| UnitId(format!("{number:06}"))).collect();
     let first = year - YEARS as i16 + 1;
-    let history = History { rows: units.iter().zip(&pasts).flat_map(|(unit, past)| rows(unit, past, year)).collect(), begins: Some(first) };
+    let history = History { rows: units.iter().zip(pasts).flat_map(|(unit, past)| rows(unit, past, year)).collect(), begins: Some(first) };
     let member = |unit: &UnitId| Member {
         unit: unit.clone(),
         kind: "national".to_owned(),
@@ -165,13 +189,12 @@ fn check(year: i16, letters: usize, passes_over: &dyn Fn(&Past) -> bool) -> usiz
         found.entry(&decision.unit).or_default().insert(&decision.rule, decision.verdict);
     }
     let mut compared = 0;
-    for (unit, past) in units.iter().zip(&pasts) {
-        for (rule, expected) in oracle(past, year) {
+    for (unit, past) in units.iter().zip(pasts) {
+        for (rule, right) in oracle(past, year) {
             let verdict = found.get(unit).and_then(|rules| rules.get(rule));
-            assert_eq!(
-                verdict,
-                Some(&expected),
-                "{rule} for {:?} {} {} {} in {year}",
+            assert!(
+                verdict.is_some_and(|verdict| right.contains(verdict)),
+                "{rule} for {:?} {} {} {} in {year}: {verdict:?}, right is {right:?}",
                 past.grades,
                 past.problem,
                 past.criticised,
@@ -185,43 +208,18 @@ fn check(year: i16, letters: usize, passes_over: &dyn Fn(&Past) -> bool) -> usiz
 
 #[test]
 fn the_engine_says_what_the_clauses_say_when_all_is_known() {
-    for year in [2019, 2021, 2023, 2025] {
-        // A removal open under 866 in 2020 makes later years open; it has its own test.
-        let open_in_2020 = |past: &Past| year > 2020 && touches_866(past, year);
-        assert!(check(year, GRADES.len(), &open_in_2020) > 10_000);
+    let pasts = all_pasts(GRADES.len(), &[0, 1, 2, 3, 4, 5, 6, 7]);
+    for year in DECIDED {
+        assert!(check(year, &pasts) > 10_000);
     }
 }
 
 #[test]
 fn the_engine_is_unknown_exactly_when_the_unknown_matters() {
-    // In 2019 no earlier edition can have removed anybody, so that what an unknown grade decides is decided in this year alone.
-    assert!(check(2019, GRADES.len() + 1, &|_| false) > 50_000);
-}
-
-/// Whether 2020 lies in the past and ends a run of poor years to which 866 applies.
-fn touches_866(past: &Past, year: i16) -> bool {
-    let Ok(at) = usize::try_from(2020 - (year - YEARS as i16 + 1)) else { return false };
-    (1..YEARS).contains(&at) && past.grades[at] == POOR && past.grades[at - 1] == POOR
-}
-
-#[test]
-fn under_866_two_poor_years_are_open_and_three_are_out() {
-    let (book, _) = rulebook("demonstration-zones");
-    for past in all_pasts(GRADES.len()).iter().filter(|past| !past.problem && !past.criticised && !past.incentive) {
-        let unit = UnitId::from("city");
-        let history = History { rows: rows(&unit, past, 2020), begins: Some(2016) };
-        let kind = "national".to_owned();
-        let member = Member { unit, kind, zone: None, province: None, validity: Validity::default(), cite: Vec::new() };
-        let run = past.grades.iter().rev().take_while(|grade| **grade == POOR).count();
-        let out_in_2019 = past.grades[1..4].iter().all(|grade| *grade == POOR);
-        let expected = match run {
-            _ if out_in_2019 => None,
-            0 | 1 => Some(Verdict::NotMet),
-            2 => Some(Verdict::Unknown),
-            _ => Some(Verdict::Met),
-        };
-        let last = replay_verdicts(&book, &[member], &history, 2016..=2020).pop().expect("a year");
-        let found = last.decisions.iter().find(|decision| decision.rule == "removal-poor-years-866").map(|decision| decision.verdict);
-        assert_eq!(found, expected, "{:?}", past.grades);
+    // No event or all of them: the other sets are asked with known grades.
+    let pasts = all_pasts(GRADES.len() + 1, &[0, 7]);
+    let unknown: Vec<Past> = pasts.into_iter().filter(|past| past.grades.contains(&UNKNOWN)).collect();
+    for year in DECIDED {
+        assert!(check(year, &unknown) > 10_000);
     }
 }
