@@ -73,7 +73,7 @@ fn kind_of<'a>(timeline: &Timeline<'a>, ledger: &Ledger, unit: &UnitId, year: i1
 }
 
 /// Returns whether a removal for a year before `year` holds on the day and the unit was not taken in again since.
-fn removed(timeline: &Timeline<'_>, ledger: &Ledger, unit: &UnitId, year: i16, day: Date) -> bool {
+pub(crate) fn removed(timeline: &Timeline<'_>, ledger: &Ledger, unit: &UnitId, year: i16, day: Date) -> bool {
     ledger.removed_before(unit, year, day).is_some_and(|left| !timeline.taken_in_again(unit, left, year))
 }
 

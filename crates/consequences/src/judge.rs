@@ -7,8 +7,9 @@ use jiff::civil::Date;
 use programme::UnitId;
 use programme::rule::{Condition, CountTest, DecidedTest, EventTest, GradeTest, RankTest, Record, ScoreTest, Silence, Since, Window};
 
+use crate::apply::removed;
 use crate::ledger::Ledger;
-use crate::timeline::{Known, Timeline, fact};
+use crate::timeline::{Known, Timeline, Why, fact};
 use crate::{Fact, Verdict, place, words};
 
 /// A verdict, the facts that led to it, how far it got, and what is missing for one.
@@ -185,7 +186,7 @@ fn enough(needed: i16, parts: Vec<Judgement>, question: Question<'_>, progress: 
 
 fn grade(test: &GradeTest, question: Question<'_>, year: i16) -> Judgement {
     let book = question.timeline.book;
-    match question.timeline.grade(question.unit, year) {
+    match known_grade(question, year) {
         Known::None(why, row) => question.not_met(|| {
             let what = words::none(year, why);
             row.map_or_else(|| Fact::computed(Some(year), what.clone()), |row| fact(row, what.clone()))
@@ -199,6 +200,15 @@ fn grade(test: &GradeTest, question: Question<'_>, year: i16) -> Judgement {
             question.truth(within > 0, || words::grade_fact(row, grades, zone, book))
         }
         Known::Missing => question.unknown(|| words::missing(year, "等次", "grade")),
+    }
+}
+
+/// Returns the grade of the unit. A year that it spent removed is one without a grade, unless the history gives one.
+pub(crate) fn known_grade<'a>(question: Question<'a>, year: i16) -> Known<'a> {
+    let Question { timeline, ledger, unit, .. } = question;
+    match timeline.grade(unit, year) {
+        Known::Missing if removed(timeline, ledger, unit, year, timeline.book.calendar.day_of(year)) => Known::None(Why::Removed, None),
+        known => known,
     }
 }
 
@@ -232,7 +242,7 @@ fn score(test: &ScoreTest, question: Question<'_>, year: i16) -> Judgement {
             let holds = test.at_least.is_none_or(|least| score >= least) && test.below.is_none_or(|limit| score < limit);
             question.truth(holds, || fact(row, words::score(year, score)))
         }
-        None => match question.timeline.grade(question.unit, year) {
+        None => match known_grade(question, year) {
             Known::None(why, _) => question.not_met(|| Fact::computed(Some(year), words::none(year, why))),
             _ => question.unknown(|| words::missing(year, "得分", "score")),
         },

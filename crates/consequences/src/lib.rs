@@ -38,4 +38,4 @@ pub use member::Member;
 pub use proceedings::{Proceedings, Vote, proceedings};
 pub use programme::rule::Outcome;
 pub use replay_table::{HistoryRow, Opposed, Replayed, differences, read_history, replay_history};
-pub use support::{Support, support};
+pub use support::{Offer, OfferGroup, Support, offers, support};

@@ -6,7 +6,7 @@ use programme::UnitId;
 use programme::rule::{Place, RankTest, Record, Row};
 
 use crate::Fact;
-use crate::judge::{Judgement, Question};
+use crate::judge::{Judgement, Question, known_grade};
 use crate::timeline::{Known, fact};
 use crate::words;
 
@@ -24,7 +24,7 @@ struct Bounds {
 pub(crate) fn judge(test: &RankTest, question: Question<'_>, year: i16) -> Judgement {
     let missing = || question.unknown(|| words::missing(year, "位次", "rank"));
     let Some((bounds, evidence)) = bounds(test, question, year) else {
-        return match question.timeline.grade(question.unit, year) {
+        return match known_grade(question, year) {
             Known::None(why, _) => question.not_met(|| Fact::computed(Some(year), words::none(year, why))),
             _ => missing(),
         };
@@ -63,9 +63,7 @@ fn bounds(test: &RankTest, question: Question<'_>, year: i16) -> Option<(Bounds,
 
 /// A unit that should have a score but has none.
 fn may_have_scored(question: Question<'_>, unit: &UnitId, year: i16) -> bool {
-    question.timeline.score(unit, year).is_none()
-        && question.ledger.removed_before(unit, year, question.timeline.book.calendar.day_of(year)).is_none()
-        && !matches!(question.timeline.grade(unit, year), Known::None(..))
+    question.timeline.score(unit, year).is_none() && !matches!(known_grade(Question { unit, ..question }, year), Known::None(..))
 }
 
 fn published(place: Place, test: &RankTest, question: Question<'_>, year: i16) -> Bounds {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use corpus::{Bilingual, ClauseId, Finding, Location};
 use jiff::civil::Date;
-use programme::UnitId;
 use programme::rule::{History, Record, Row, Rulebook, Source, Word};
+use programme::{UnitId, Validity};
 use serde::Serialize;
 
 use crate::timeline::ANY;
@@ -248,11 +248,22 @@ fn members(book: &Rulebook, history: &History, known: &[Member]) -> Vec<Member> 
     let mut members = member::of_history(history, [], book.kinds.first().map_or(ANY, |kind| kind.id.as_str()));
     members.retain(|member| known.iter().all(|known| known.unit != member.unit));
     for member in &mut members {
-        let first = history.rows.iter().filter(|row| row.unit == member.unit).map(|row| row.year).min();
-        member.validity.from = first.and_then(|year| Date::new(year, 1, 1).ok());
+        member.validity = span(book, history, &member.unit);
     }
     members.extend(known.iter().cloned());
     members
+}
+
+/// Returns from when until when a unit is taken as a member: from the first year in which the history mentions it, so that it counts for the
+/// results of that year and of none before; to the end of the years in which zones were graded, where it is a zone of others and is not
+/// mentioned later.
+fn span(book: &Rulebook, history: &History, unit: &UnitId) -> Validity {
+    let own = || history.rows.iter().filter(|row| row.unit == *unit).map(|row| row.year);
+    let (Some(first), Some(last)) = (own().min(), own().max()) else { return Validity::default() };
+    let from = Date::new(first, 12, 31).ok().map(|end| end.min(book.calendar.day_of(first)));
+    let is_zone = history.rows.iter().any(|row| matches!(&row.record, Record::Zone(zone) if zone == unit));
+    let graded_until = book.successions.iter().map(|succession| succession.last_year).max().filter(|until| is_zone && last <= *until);
+    Validity { from, to: graded_until.and_then(|year| book.calendar.day_of(year).tomorrow().ok()) }
 }
 
 fn row_at(history: &History, at: &Location) -> Option<HistoryRow> {

@@ -1,5 +1,7 @@
 //! The support desk: what a city is entitled to, why, until when, and what is still missing; who qualifies for a supporter's measures.
 
+use std::collections::BTreeMap;
+
 use corpus::{Bilingual, ClauseId};
 use jiff::civil::Date;
 use programme::rule::{Outcome, RuleId};
@@ -27,18 +29,77 @@ pub struct Support {
     pub missing: Vec<Bilingual>,
 }
 
+/// One measure of a supporter, with those who are told the same of it in one group.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Offer {
+    pub id: String,
+    pub supporter: Option<Bilingual>,
+    pub what: Bilingual,
+    pub cite: Vec<ClauseId>,
+    /// Who qualifies, then what is open, then who does not.
+    pub groups: Vec<OfferGroup>,
+}
+
+/// Units of which a measure says the same, for the same reason.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OfferGroup {
+    pub verdict: Verdict,
+    pub reason: Bilingual,
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+    pub missing: Vec<Bilingual>,
+    pub units: Vec<UnitId>,
+}
+
+impl Offer {
+    /// Returns how many units have this verdict.
+    pub fn count(&self, verdict: Verdict) -> usize {
+        self.groups.iter().filter(|group| group.verdict == verdict).map(|group| group.units.len()).sum()
+    }
+}
+
+/// Returns the same by measure: who qualifies for it, why, until when, and what is missing. Sorted by supporter, then id.
+pub fn offers(all: &[Support]) -> Vec<Offer> {
+    let mut offers: BTreeMap<(Option<&str>, &str), Offer> = BTreeMap::new();
+    for support in all {
+        let key = (support.supporter.as_ref().map(|name| name.zh.as_str()), support.id.as_str());
+        let offer = offers.entry(key).or_insert_with(|| Offer {
+            id: support.id.clone(),
+            supporter: support.supporter.clone(),
+            what: support.what.clone(),
+            cite: support.cite.clone(),
+            groups: Vec::new(),
+        });
+        let same = |group: &&mut OfferGroup| {
+            (group.verdict, &group.reason, group.from, group.to, &group.missing)
+                == (support.verdict, &support.reason, support.from, support.to, &support.missing)
+        };
+        match offer.groups.iter_mut().find(same) {
+            Some(group) => group.units.push(support.unit.clone()),
+            None => offer.groups.push(OfferGroup {
+                verdict: support.verdict,
+                reason: support.reason.clone(),
+                from: support.from,
+                to: support.to,
+                missing: support.missing.clone(),
+                units: vec![support.unit.clone()],
+            }),
+        }
+    }
+    let order = |group: &OfferGroup| (order_of(group.verdict), std::cmp::Reverse(group.units.len()));
+    let mut offers: Vec<Offer> = offers.into_values().collect();
+    offers.iter_mut().for_each(|offer| offer.groups.sort_by_key(order));
+    offers
+}
+
 /// Returns every support of every member on a day, by unit and id: what rules decided, and what clauses give without an evaluation.
 ///
 /// `decided` are the consequences of the last years; the latest decision of a rule counts while it lasts. A measure for cities graded
 /// excellent or for incentive winners is told by its rule, not a second time here. Removed members get nothing.
 pub fn support(programme: &Programme, decided: &[Consequences], day: Date) -> Vec<Support> {
-    let mut all: Vec<Support> = Vec::new();
-    if let Some(last) = decided.iter().max_by_key(|consequences| consequences.year) {
-        let entitlements = last.decisions.iter().filter(|decision| decision.outcome == Outcome::Entitlement);
-        all.extend(entitlements.map(|decision| from_rule(programme, decision)));
-    }
+    let mut all: Vec<Support> = standing(decided, day).map(|decision| from_rule(programme, decision)).collect();
     let members = programme.all_members();
-    let out = |unit: &UnitId| lost(decided, unit);
+    let out = |unit: &UnitId| lost(decided, unit, day);
     for measure in programme.measures.iter().filter(|measure| measure.validity.holds_on(day)) {
         let units = members.iter().filter(|unit| !out(unit));
         all.extend(units.filter_map(|unit| from_measure(programme, measure, unit, day)));
@@ -48,11 +109,45 @@ pub fn support(programme: &Programme, decided: &[Consequences], day: Date) -> Ve
     all
 }
 
-/// Returns whether the unit lost its support by a decision.
-fn lost(decided: &[Consequences], unit: &UnitId) -> bool {
+/// Returns for every unit and rule the latest decision about an entitlement; one of an earlier year where that still holds on the day and
+/// the later ones do not renew it.
+fn standing(decided: &[Consequences], day: Date) -> impl Iterator<Item = &Decision> {
+    let mut years: Vec<&Consequences> = decided.iter().collect();
+    years.sort_by_key(|consequences| consequences.year);
+    let last = years.last().map(|consequences| consequences.year);
+    let mut latest: BTreeMap<(&UnitId, &str), &Decision> = BTreeMap::new();
+    let decisions = years.into_iter().flat_map(|consequences| &consequences.decisions);
+    for decision in decisions.filter(|decision| decision.outcome == Outcome::Entitlement) {
+        let key = (&decision.unit, decision.rule.as_str());
+        let holds_still =
+            |earlier: &&Decision| earlier.verdict == Verdict::Met && holds_on(earlier, day) && !lost(decided, &earlier.unit, day);
+        let renewed = decision.verdict == Verdict::Met;
+        if renewed || !latest.get(&key).is_some_and(holds_still) {
+            latest.insert(key, decision);
+        }
+    }
+    latest
+        .into_values()
+        .filter(move |decision| Some(decision.year) == last || (decision.verdict == Verdict::Met && holds_on(decision, day)))
+}
+
+fn order_of(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Met => 0,
+        Verdict::Unknown => 1,
+        Verdict::NotMet => 2,
+    }
+}
+
+fn holds_on(decision: &Decision, day: Date) -> bool {
+    decision.from.is_none_or(|from| from <= day) && decision.to.is_none_or(|to| day < to)
+}
+
+/// Returns whether a decision that took the unit's support holds on the day.
+fn lost(decided: &[Consequences], unit: &UnitId, day: Date) -> bool {
     let takes = |decision: &Decision| matches!(decision.outcome, Outcome::LossOfSupport | Outcome::Removal);
-    let decisions = decided.iter().flat_map(|consequences| &consequences.decisions);
-    decisions.filter(|decision| decision.unit == *unit).any(|decision| takes(decision) && decision.verdict == Verdict::Met)
+    let decisions = decided.iter().flat_map(|consequences| &consequences.decisions).filter(|decision| decision.unit == *unit);
+    decisions.into_iter().any(|decision| takes(decision) && decision.verdict == Verdict::Met && holds_on(decision, day))
 }
 
 fn from_rule(programme: &Programme, decision: &Decision) -> Support {
@@ -163,5 +258,54 @@ mod tests {
         check(Beneficiary::ProvincialZones, false, day, &[]);
         check(Beneficiary::Members, false, date(2026, 1, 1), &[]);
         check(Beneficiary::Members, false, date(2021, 11, 18), &[]);
+    }
+
+    /// Entitlement `r` of unit `a`: decided in June for two years.
+    fn entitled(year: i16, verdict: Verdict) -> Consequences {
+        let (from, to) = (Some(date(year + 1, 6, 1)), Some(date(year + 3, 6, 1)));
+        let decision = Decision { verdict, from, to, ..Decision::met("a", year, "r", Outcome::Entitlement) };
+        Consequences { year, decisions: vec![decision], ..Consequences::default() }
+    }
+
+    fn held(decided: &[Consequences], day: Date) -> Vec<(i16, Verdict)> {
+        let found = support(&Programme::default(), decided, day);
+        found.iter().map(|support| (support.from.map_or(0, |from| from.year()), support.verdict)).collect()
+    }
+
+    #[test]
+    fn an_entitlement_of_an_earlier_year_stays_while_it_lasts() {
+        let years = [entitled(2019, Verdict::Met), entitled(2020, Verdict::NotMet)];
+        assert_eq!(held(&years, date(2021, 6, 1)), [(2020, Verdict::Met)]);
+        assert_eq!(held(&years, date(2022, 6, 1)), [(2021, Verdict::NotMet)]);
+        let renewed = [entitled(2020, Verdict::Met), entitled(2019, Verdict::Met)];
+        assert_eq!(held(&renewed, date(2021, 6, 1)), [(2021, Verdict::Met)]);
+        let silent = Consequences { year: 2020, ..Consequences::default() };
+        assert_eq!(held(&[entitled(2019, Verdict::Met), silent.clone()], date(2021, 6, 1)), [(2020, Verdict::Met)]);
+        assert_eq!(held(&[entitled(2019, Verdict::Unknown), silent], date(2021, 6, 1)), []);
+    }
+
+    #[test]
+    fn a_removal_takes_support_only_while_it_holds() {
+        let removal = |to| Decision { from: Some(date(2021, 6, 1)), to, ..Decision::met("a", 2020, "z", Outcome::Removal) };
+        let with = |to, day| {
+            let decided = [Consequences { year: 2020, decisions: vec![removal(to)], ..Consequences::default() }];
+            let found = support(&programme(Beneficiary::Members, false), &decided, day);
+            found.iter().map(|support| support.unit.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(with(None, date(2022, 6, 1)), ["b"]);
+        assert_eq!(with(Some(date(2022, 6, 1)), date(2022, 5, 31)), ["b"]);
+        assert_eq!(with(Some(date(2022, 6, 1)), date(2022, 6, 1)), ["a", "b"]);
+    }
+
+    #[test]
+    fn those_who_are_told_the_same_stand_in_one_group() {
+        let found = support(&programme(Beneficiary::Named, true), &[], date(2022, 6, 1));
+        let mut more = found.clone();
+        more.push(Support { unit: "c".into(), ..found[1].clone() });
+        let offers = offers(&more);
+        assert_eq!(offers.len(), 1);
+        let groups: Vec<_> = offers[0].groups.iter().map(|group| (group.verdict, group.units.len())).collect();
+        assert_eq!(groups, [(Verdict::Met, 1), (Verdict::Unknown, 2)]);
+        assert_eq!([Verdict::Met, Verdict::Unknown, Verdict::NotMet].map(|verdict| offers[0].count(verdict)), [1, 2, 0]);
     }
 }

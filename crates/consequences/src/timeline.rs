@@ -40,6 +40,7 @@ pub(crate) enum Why {
     NotYetMember,
     NobodyEvaluated,
     NotGraded,
+    Removed,
 }
 
 impl<'a> Timeline<'a> {

@@ -180,6 +180,7 @@ pub(crate) fn none(year: i16, why: Why) -> Bilingual {
         Why::NotYetMember => Bilingual::new(format!("{year}年度末尚未纳入"), format!("not a member by the end of {year}")),
         Why::NobodyEvaluated => Bilingual::new(format!("{year}年度没有评估"), format!("nobody was evaluated for {year}")),
         Why::NotGraded => Bilingual::new(format!("{year}年度未评等次"), format!("not graded for {year}")),
+        Why::Removed => Bilingual::new(format!("{year}年度已取消资格，未参加评估"), format!("removed and not evaluated in {year}")),
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use consequences::{Grades, Support, Verdict, history, members, replay, support, words};
+use consequences::{Grades, Support, Verdict, history, members, offers, replay, support, words};
 use jiff::civil::Date;
 use programme::{Folder, Programme, Unit};
 
@@ -80,6 +80,14 @@ fn show(programme: &Programme, found: &[Support], day: Date, language: Language)
         ]
     };
     say(terminal::table(&head, &[], found.iter().map(line)));
+    for offer in offers(found) {
+        let [met, open] = [Verdict::Met, Verdict::Unknown].map(|verdict| offer.count(verdict));
+        let (what, by) = (language.of(&offer.what), offer.supporter.as_ref().map_or("-", |name| language.of(name)));
+        say(match language {
+            Language::Zh => format!("{by}：{what}：符合{met}个，待定{open}个（{day}）"),
+            Language::En => format!("{by}: {what}: {met} qualify, {open} open ({day})"),
+        });
+    }
 }
 
 /// Reads a programme folder without its papers.

@@ -315,6 +315,28 @@ fn a_removed_unit_is_asked_as_removed_until_its_term_ends_or_it_is_taken_in_agai
 }
 
 #[test]
+fn a_year_spent_removed_is_one_without_a_grade() {
+    let book = book(&[("z", &format!("{REMOVAL}\nlasts_years = 2"))]);
+    let rows = "u,2018,grade,poor\nu,2019,grade,poor\nv,2022,grade,good";
+    assert_eq!(said(&book, rows, "u", 2019, "z"), "met 3,2");
+    assert_eq!(said(&book, rows, "u", 2021, "z"), "not met");
+    assert_eq!(said(&book, &format!("{rows}\nu,2021,grade,poor"), "u", 2021, "z"), "not met 5");
+    assert_eq!(said(&book, &format!("{rows}\nu,2020,grade,poor\nu,2021,grade,poor"), "u", 2021, "z"), "met 6,5");
+}
+
+#[test]
+fn a_unit_counts_from_the_first_year_that_mentions_it_and_a_zone_while_zones_are_graded() {
+    let passed_on = "[calendar.otherwise]\nyears_later = 1\nmonth = 2\nday = 1\nreading = { zh = \"次年\", en = \"next year\" }\n[[succession]]\nid = \"s\"\nfirst_year = 2018\nlast_year = 2019\n\
+                     title = { zh = \"承继\", en = \"carried on\" }\ncite = [\"s 一\"]\nreading = { zh = \"如此\", en = \"so\" }\n";
+    let book = with_words(&format!("{WORDS}{passed_on}"), &[("a", WARNING)]);
+    let rows = "z,2018,grade,poor\nz,2019,grade,good\nu,2019,zone,z\nu,2020,grade,poor\nv,2021,grade,poor";
+    let years = |unit: &str| (2018..=2021).map(|year| said(&book, rows, unit, year, "a")).collect::<Vec<_>>();
+    assert_eq!(years("z"), ["met 2", "not met 3", "-", "-"]);
+    assert_eq!(years("u"), ["-", "not met 3", "met 5", "unknown  grade of 2021"]);
+    assert_eq!(years("v"), ["-", "-", "-", "met 6"]);
+}
+
+#[test]
 fn decisions_are_looked_back_on_by_rule_outcome_group_and_term() {
     let removal = "removal when = { event = { is = [\"crash\"] } }\nlasts_years = 2";
     let of =

@@ -15,6 +15,7 @@ mod papers;
 mod practices;
 mod rules;
 mod support;
+mod support_desk;
 mod targets;
 mod tasks;
 mod unit;

@@ -1,16 +1,13 @@
-//! What support there is: measures by supporter, and the fund.
-
-use std::collections::BTreeMap;
+//! What support there is: who qualifies with each supporter, its measures, and the fund.
 
 use askama::Template;
-use consequences::{Decision, Outcome, Verdict};
 use programme::{Fund, Measure};
 
 use super::fund::{FundLedger, ledger};
+use super::support_desk::{Desk, desks};
 use super::{ABSENT, frame_with, render};
-use crate::cites::{measure_anchor, rule_anchor};
+use crate::cites::measure_anchor;
 use crate::number;
-use crate::route::Route;
 use crate::view::{Frame, Link, Links, View};
 use crate::words;
 
@@ -27,8 +24,7 @@ struct Supporter {
     anchor: String,
     name: String,
     measures: Vec<MeasureRow>,
-    /// Who qualifies in the last year, by rule.
-    entitled: Vec<(Link, Links)>,
+    desk: Option<Desk>,
 }
 
 struct MeasureRow {
@@ -60,8 +56,9 @@ pub(super) fn page(view: View<'_>) -> String {
     render(&Support { frame, supporters, funds, ledger: ledger(view) })
 }
 
-/// Measures by supporter, in the order in which supporters first appear.
+/// Measures by supporter, in the order in which supporters first appear; those who only give by a rule come last.
 fn supporters(view: View<'_>) -> Vec<Supporter> {
+    let mut desks = desks(view);
     let mut supporters: Vec<Supporter> = Vec::new();
     for measure in &view.context.cycle.programme.measures {
         let name = measure.supporter.as_ref().map_or_else(|| view.text("support.nobody_named").to_owned(), |name| view.of(name).to_owned());
@@ -69,33 +66,19 @@ fn supporters(view: View<'_>) -> Vec<Supporter> {
         match supporters.iter_mut().find(|supporter| supporter.name == name) {
             Some(supporter) => supporter.measures.push(row),
             None => {
-                let entitled = measure.supporter.as_ref().map(|supporter| entitled(view, &supporter.zh)).unwrap_or_default();
-                supporters.push(Supporter { anchor: format!("supporter-{}", supporters.len() + 1), name, measures: vec![row], entitled });
+                let desk = desks.remove(measure.supporter.as_ref().map_or("", |name| name.zh.as_str()));
+                supporters.push(Supporter { anchor: anchor(supporters.len()), name, measures: vec![row], desk });
             }
         }
+    }
+    for (name, desk) in desks {
+        supporters.push(Supporter { anchor: anchor(supporters.len()), name, measures: Vec::new(), desk: Some(desk) });
     }
     supporters
 }
 
-/// Units that a rule of the last year entitles to something of this supporter.
-fn entitled(view: View<'_>, supporter: &str) -> Vec<(Link, Links)> {
-    let Some(year) = view.context.last_year() else { return Vec::new() };
-    let mut by_rule: BTreeMap<&str, Vec<&Decision>> = BTreeMap::new();
-    for decision in &year.consequences.decisions {
-        if decision.verdict == Verdict::Met && decision.outcome == Outcome::Entitlement && decision.supporter.as_deref() == Some(supporter)
-        {
-            by_rule.entry(&decision.rule).or_default().push(decision);
-        }
-    }
-    let row = |(rule, decisions): (&str, Vec<&Decision>)| {
-        let href = view.href_at(&Route::YearConsequences(year.year), &rule_anchor(rule));
-        let title = view.fill("support.rule_of", &[("year", &year.year), ("title", &view.of(&decisions[0].title))]);
-        let units = decisions
-            .iter()
-            .map(|decision| Link::new(view.unit_name(&decision.unit), view.href_at(&Route::Unit(decision.unit.clone()), "follows")));
-        (Link::new(title, href), Links(units.collect()))
-    };
-    by_rule.into_iter().map(row).collect()
+fn anchor(before: usize) -> String {
+    format!("supporter-{}", before + 1)
 }
 
 fn measure_row(view: View<'_>, measure: &Measure) -> MeasureRow {

@@ -95,16 +95,19 @@ pub(super) fn objections(view: View<'_>, unit: &UnitId) -> Vec<ObjectionRow> {
     own.map(row).collect()
 }
 
-fn against(view: View<'_>, subject: &Subject) -> String {
+/// What an objection is against, with its year.
+pub(super) fn against(view: View<'_>, subject: &Subject) -> String {
     let what = match subject {
         Subject::Figure { indicator, .. } => indicator_name(view, indicator),
         Subject::Score { .. } => view.text("unit.score_and_grade").to_owned(),
-        Subject::Decision { rule, .. } => {
-            let known = view.context.cycle.programme.rulebook.rules.get(&RuleId(rule.clone()));
-            known.map_or_else(|| rule.clone(), |rule| view.of(&rule.title).to_owned())
-        }
+        Subject::Decision { rule, .. } => rule_title(view, rule),
     };
     format!("{} {what}", subject.year())
+}
+
+pub(super) fn rule_title(view: View<'_>, rule: &str) -> String {
+    let known = view.context.cycle.programme.rulebook.rules.get(&RuleId(rule.to_owned()));
+    known.map_or_else(|| rule.to_owned(), |rule| view.of(&rule.title).to_owned())
 }
 
 pub(super) struct CorrectionRow {
