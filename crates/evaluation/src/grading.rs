@@ -44,7 +44,8 @@ impl Requirements {
         }
     }
 
-    fn met(&self, unit: usize, total: Option<f64>) -> bool {
+    /// Whether a unit meets the bounds and the condition; a share or a quota may still leave it no place.
+    pub(crate) fn met(&self, unit: usize, total: Option<f64>) -> bool {
         let reached = |bound: &Option<Column>, holds: fn(f64, f64) -> bool| {
             bound.as_ref().is_none_or(|bound| total.zip(bound[unit]).is_some_and(|(total, bound)| holds(settled(total), settled(bound))))
         };
@@ -83,7 +84,7 @@ pub(crate) fn grade_order<'a>(
         let is_last = index + 1 == method.grades.len() && requirement.asks_nothing();
         may_be_graded += counts[index].unwrap_or(0);
         share_so_far += shares[index].unwrap_or(0.0);
-        let within = requirement.share_of.as_ref().map(|amounts| within_share(order, amounts, share_so_far));
+        let within = requirement.share_of.as_ref().map(|amounts| within_share(&open, order, amounts, share_so_far));
         let mut of_class = BTreeMap::<Option<&str>, u32>::new();
         for unit in open.iter().copied() {
             let of_this = of_class.entry(classes[unit].as_deref()).or_insert(0);
@@ -104,8 +105,8 @@ pub(crate) fn grade_order<'a>(
     }
 }
 
-/// Units from the best down while their amounts together stay within a share of the sum.
-fn within_share(order: &[usize], amounts: &[Option<f64>], share: f64) -> BTreeSet<usize> {
+/// Units from the best down while their amounts together stay within a share of the sum over all units of the order.
+fn within_share(best_first: &[usize], order: &[usize], amounts: &[Option<f64>], share: f64) -> BTreeSet<usize> {
     let amount = |unit: &usize| amounts[*unit].unwrap_or(0.0);
     let most = share * order.iter().map(amount).sum::<f64>();
     let mut so_far = 0.0;
@@ -113,7 +114,7 @@ fn within_share(order: &[usize], amounts: &[Option<f64>], share: f64) -> BTreeSe
         so_far += amount(unit);
         settled(so_far) <= settled(most)
     };
-    order.iter().take_while(fits).copied().collect()
+    best_first.iter().take_while(fits).copied().collect()
 }
 
 /// 0.1 * 30 is a little more than 3; nobody means a fraction of a billionth of a unit.

@@ -123,8 +123,19 @@ fn grades<'a>(
     let mut parted_ties = Vec::new();
     for order in orders {
         grade_order(method, order, totals, &requirements, rulings, &prepared.classes, &mut grades);
-        let parts = |pair: &[usize]| ranks[pair[0]] == ranks[pair[1]] && grades[pair[0]] != grades[pair[1]];
-        if order.windows(2).any(|pair| parts(pair) && rulings[pair[0]].first.is_none() && rulings[pair[1]].first.is_none()) {
+        let place = |unit: usize| method.grades.iter().position(|grade| Some(&grade.id) == grades[unit]);
+        // Both meet what the better grade asks for, and only one of them got a place in it.
+        let better = |better: usize, other: usize| {
+            place(better).is_some_and(|place| requirements[place].met(other, totals[other]))
+                && place(other).is_none_or(|of| Some(of) > place(better))
+        };
+        let parts = |first: usize, second: usize| {
+            ranks[first] == ranks[second]
+                && rulings[first].first.is_none()
+                && rulings[second].first.is_none()
+                && (better(first, second) || better(second, first))
+        };
+        if order.windows(2).any(|pair| parts(pair[0], pair[1])) {
             parted_ties.push(order[0]);
         }
     }

@@ -100,8 +100,34 @@ fn a_share_may_be_of_land_and_a_quota_is_of_the_class() {
     let land = "[leaf]\nnormalise = \"none\"\n[[indicator]]\nid = \"a\"\n[[grade]]\nid = \"A\"\nname = { zh = \"\", en = \"\" }\nshare = 0.2\nshare_of = \"land\"\n[[grade]]\nid = \"B\"\nname = { zh = \"\", en = \"\" }\nshare = 0.5\nshare_of = \"land\"\n[[grade]]\nid = \"C\"\nname = { zh = \"\", en = \"\" }\n";
     // 100 mu: the first two hold 20, with the third 60, with the fourth 75.
     assert_eq!(graded(land, "unit,a,land\nu,9,15\nv,8,5\nw,7,40\nx,6,15\ny,5,25\n"), "A A B C C");
+    // The land of a unit that a veto grades counts in the sum, but uses nothing up: 20 of 100 are for v, then 70 for v, w and x.
+    let barred = format!("{land}[[veto]]\nid = \"bad\"\nname = {{ zh = \"\", en = \"\" }}\nwhen = \"bad > 0\"\ngrade = \"C\"\n");
+    assert_eq!(graded(&barred, "unit,a,land,bad\nu,9,15,1\nv,8,20,0\nw,7,35,0\nx,6,15,0\ny,5,15,0\n"), "C A B B C");
     let quota = "[classes]\nby = \"region\"\n[ranking]\nwithin = \"all\"\n[leaf]\nnormalise = \"none\"\n[[indicator]]\nid = \"a\"\n[[grade]]\nid = \"A\"\nname = { zh = \"\", en = \"\" }\nquota = 1\n[[grade]]\nid = \"B\"\nname = { zh = \"\", en = \"\" }\n";
     assert_eq!(graded(quota, "unit,region,a\nu,east,9\nv,east,8\nw,west,3\nx,west,2\n"), "A B A B");
+}
+
+#[test]
+fn a_tie_is_parted_only_where_both_could_have_the_better_grade() {
+    let warned = |body: &str, figures: &str| {
+        let method = of(body);
+        let case = judge(&method, &table(figures, &method, 0), 0);
+        case.findings.iter().any(|finding| finding.code == "evaluation/parted-tie")
+    };
+    let ladder = |requirement: &str| LADDER.replace("from = 90", requirement);
+    let equal = "unit,a,land\nx,95,1\ny,95,5\nz,80,5\n";
+    assert!(warned(&format!("{PLAIN}{}", ladder("share = 0.34")), equal), "one place for two equal units");
+    assert!(!warned(&format!("{PLAIN}{}", ladder("share = 0.67")), equal), "a place for each");
+    assert!(!warned(&format!("{PLAIN}{}", ladder("from = \"if(land > 2, 96, 90)\"")), equal), "each has its own bound");
+    assert!(!warned(&format!("{PLAIN}{}", ladder("when = \"land > 2\"")), equal), "a condition decides");
+}
+
+#[test]
+fn a_benchmark_is_not_zero() {
+    let ratio = "[[indicator]]\nid = \"a\"\nnormalise = { by = \"ratio\", benchmark = 0 }\n";
+    assert_eq!(flaws(ratio), ["method/zero-benchmark"]);
+    assert_eq!(flaws(&ratio.replace("\"ratio\", benchmark", "\"distance_to_reference\", reference")), ["method/zero-benchmark"]);
+    assert!(flaws(&ratio.replace("= 0 }", "= 5 }")).is_empty());
 }
 
 #[test]

@@ -39,21 +39,28 @@ fn normalise_flaw(normalise: &Normalise, node: &Node) -> Option<Finding> {
     match normalise {
         Normalise::Attainment { points } if !rising(points) => return Some(bands(node, place())),
         Normalise::Bands { steps, .. } if !rising(steps) => return Some(bands(node, place())),
+        Normalise::Ratio { benchmark, .. } if numbers(benchmark).contains(&0.0) => return Some(zero_benchmark(node, place())),
+        Normalise::DistanceToReference { reference } if reference.fixed(None) == Some(0.0) => return Some(zero_benchmark(node, place())),
         _ => {}
     }
     let flawed = match normalise {
         Normalise::Goalposts { low, high, .. } => crossed(low, high),
         Normalise::Efficacy { low: Some(low), high: Some(high), floor, top, .. } => crossed(low, high) || floor >= top,
         Normalise::Efficacy { low, high, floor, top, .. } => low.is_some() != high.is_some() || floor >= top,
-        Normalise::Ratio { benchmark, .. } => numbers(benchmark).contains(&0.0),
-        Normalise::DistanceToReference { reference } => reference.fixed(None) == Some(0.0),
         Normalise::Range { low, from, to, high } => !(low < from && from <= to && to < high),
         _ => false,
     };
-    flawed.then(|| {
-        zero_range(node, place())
-            .hint("基准不能为零；各界限须由低到高排列", "a benchmark is not zero, and bounds rise from the first to the last")
-    })
+    flawed.then(|| zero_range(node, place()).hint("各界限须由低到高排列", "bounds rise from the first to the last"))
+}
+
+fn zero_benchmark(node: &Node, place: Location) -> Finding {
+    Finding::error(
+        "method/zero-benchmark",
+        format!("“{}”与零相比：基准不能为零", node.path),
+        format!("\"{}\" is compared with zero: a benchmark is not zero", node.path),
+    )
+    .at(place)
+    .hint("写出不为零的基准值", "write a benchmark other than zero")
 }
 
 /// Numbers that need no figures.
