@@ -1,15 +1,17 @@
 //! `bihuan audit`: the statistical audit of a year, from a run or from a method and a table.
 
+mod report;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use evaluation::{Audit, AuditSettings, Lift, LiftSettings, Others, Sensitivity};
+use evaluation::{Audit, AuditSettings, Lift, LiftSettings, Others};
 use programme::UnitId;
 use serde::Serialize;
 
 use crate::commands::score;
 use crate::failure::Failure;
-use crate::terminal::{self, Language, Progress, say};
+use crate::terminal::{self, Language, Progress};
 use crate::{output, run};
 
 /// 统计审计：覆盖、相关、冗余、因子、权重、稳健性、专家一致性 / statistical audit of a year
@@ -58,7 +60,7 @@ pub(crate) struct Arguments {
 }
 
 #[derive(Debug, Serialize)]
-struct Report {
+struct Printed {
     format: u32,
     #[serde(flatten)]
     audit: Audit,
@@ -72,9 +74,9 @@ const REPLICATES: u32 = 500;
 pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitCode, Failure> {
     let (audit, lift) = if arguments.source.is_dir() { of_run(arguments, language)? } else { of_table(arguments, language)? };
     if arguments.json {
-        terminal::json(&Report { format: 1, audit, lift })?;
+        terminal::json(&Printed { format: 1, audit, lift })?;
     } else {
-        print(&audit, lift.as_ref(), arguments, language);
+        report::Report { audit: &audit, language }.print(arguments.unit.is_some().then_some(lift.as_ref()));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -155,176 +157,4 @@ fn audited(arguments: &Arguments, case: &evaluation::Case<'_>, method: &programm
         audit.sensitivity.iter_mut().for_each(|found| found.units.retain(|own, _| *own == unit));
     }
     (audit, lift)
-}
-
-fn print(audit: &Audit, lift: Option<&Lift>, arguments: &Arguments, language: Language) {
-    let zh = |zh: &'static str, en: &'static str| language.pick(zh, en);
-    let title = |text: &str| say(format_args!("\n{text}"));
-    say(format_args!("{} {} ({})  n = {}", zh("统计审计", "statistical audit"), audit.year, audit.method, audit.units));
-    say(format_args!(
-        "{}: {:.1} %   {}: {}   {}: {}",
-        zh("数据覆盖", "coverage"),
-        100.0 * audit.coverage.all,
-        zh("填补、沿用或缺失", "filled, carried or missing"),
-        audit.filled.len(),
-        zh("异常值处理", "treated"),
-        audit.treated.len()
-    ));
-    let pairs = |pairs: &[(String, String)]| {
-        pairs.iter().map(|(a, b)| if b.is_empty() { a.clone() } else { format!("{a} ~ {b}") }).collect::<Vec<_>>().join("; ")
-    };
-    say(format_args!("{} (r >= {}): {}", zh("冗余", "redundant"), audit.settings.redundant, pairs(&audit.redundant)));
-    say(format_args!("{} (|r| < {}): {}", zh("沉默", "silent"), audit.settings.weak, audit.silent.join("; ")));
-    say(format_args!("{} (r < -{}): {}", zh("方向冲突", "conflicts"), audit.settings.conflict, pairs(&audit.conflicts)));
-    title(zh("各组内部结构", "structure of the groups"));
-    let number = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| format!("{value:.2}"));
-    let group = |group: &evaluation::GroupAudit| {
-        vec![
-            language.of(&group.name).to_owned(),
-            group.units.to_string(),
-            number(group.alpha.as_ref().map(|alpha| alpha.0)),
-            number(group.adequacy.as_ref().map(|found| found.0)),
-            group.bartlett.as_ref().map_or_else(|| "-".to_owned(), |test| format!("{:.3}", test.probability)),
-            group
-                .eigenvalues
-                .as_ref()
-                .map_or_else(String::new, |values| values.iter().map(|value| format!("{value:.2}")).collect::<Vec<_>>().join(" ")),
-            number(group.inflation.as_ref().and_then(|found| found.iter().copied().reduce(f64::max))),
-        ]
-    };
-    let head = [zh("组", "group"), "n", "alpha", "KMO", "Bartlett p", zh("特征值", "eigenvalues"), "VIF max"];
-    say(terminal::table(&head, &[1, 2, 3, 4, 6], audit.groups.iter().map(group)));
-    title(zh("名义权重与实际影响", "nominal and effective weights"));
-    let importance = |one: &evaluation::Importance| {
-        vec![
-            one.path.clone(),
-            language.of(&one.name).to_owned(),
-            format!("{:.1} %", 100.0 * one.nominal),
-            one.effective.map_or_else(|| "-".to_owned(), |share| format!("{:.1} %", 100.0 * share)),
-        ]
-    };
-    say(terminal::table(
-        &["", zh("项目", "item"), zh("名义", "nominal"), zh("实际", "effective")],
-        &[2, 3],
-        audit.importance.iter().map(importance),
-    ));
-    title(zh("逐项剔除", "one at a time removal"));
-    let removal = |one: &evaluation::Removal| {
-        vec![
-            language.of(&one.name).to_owned(),
-            format!("{:.2}", one.mean_rank_change),
-            one.largest_rank_change.to_string(),
-            one.other_grade.len().to_string(),
-        ]
-    };
-    say(terminal::table(
-        &[zh("剔除", "without"), zh("平均位次变动", "mean rank change"), zh("最大", "largest"), zh("等次变动单位", "other grades")],
-        &[1, 2, 3],
-        audit.removals.iter().map(removal),
-    ));
-    say(format_args!(
-        "{}: {}",
-        zh("剔除后使其他单位次序颠倒的单位", "units whose absence turns the order of others"),
-        audit.reversals.iter().map(|one| format!("{} ({})", one.removed, one.pairs.len())).collect::<Vec<_>>().join(", ")
-    ));
-    title(zh("改变等次的最小权重变动", "smallest change of a weight that turns the grade"));
-    let change = |(unit, one): (&UnitId, &evaluation::WeightChange)| {
-        vec![
-            unit.to_string(),
-            language.of(&one.name).to_owned(),
-            format!("{:.1} %", 100.0 * one.share),
-            format!("{:.1} %", 100.0 * one.turns_at),
-            one.grade.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string),
-        ]
-    };
-    say(terminal::table(
-        &[zh("单位", "unit"), zh("权重", "weight of"), zh("现为", "now"), zh("临界", "turns at"), zh("等次", "grade")],
-        &[2, 3],
-        audit.weight_changes.iter().map(change),
-    ));
-    if let Some(sensitivity) = &audit.sensitivity {
-        title(zh("不确定性来源（得分、位次、等次的总效应指数）", "sources of uncertainty (total indices of score, rank, grade)"));
-        print_sensitivity(sensitivity, language);
-    }
-    if let Some(added) = &audit.added_value {
-        say(format_args!(
-            "\n{} {}: r = {:.2}, rho = {:.2}, {} {:.0} %",
-            zh("与对照指标", "against"),
-            language.of(&added.name),
-            added.pearson,
-            added.spearman,
-            zh("位次相差一成以上的单位", "units whose rank differs by more than a tenth"),
-            100.0 * added.moved
-        ));
-    }
-    let again = &audit.recalculation;
-    say(format_args!(
-        "{}: {} {}, {} {:.1e}, {} {}",
-        zh("复算", "recalculation"),
-        again.units,
-        zh("个单位", "units"),
-        zh("贡献之和与得分最大相差", "contributions differ by at most"),
-        again.contributions,
-        zh("加权和最大相差", "weighted sums by"),
-        again.weighted_sum.map_or_else(|| "-".to_owned(), |most| format!("{most:.1e}"))
-    ));
-    for criterion in &audit.panel {
-        say(format_args!(
-            "{} {}: {} {}, W = {}, alpha = {}, ICC(2,k) = {}",
-            zh("专家一致性", "panel"),
-            language.of(&criterion.name),
-            criterion.experts,
-            zh("位专家", "experts"),
-            number(criterion.concordance.map(|found| found.0)),
-            number(criterion.alpha),
-            number(criterion.intraclass.as_ref().map(|forms| forms[4].value))
-        ));
-    }
-    if arguments.unit.is_some() {
-        title(zh("升等所需", "what it would take"));
-        print_lift(lift, language);
-    }
-}
-
-fn print_sensitivity(sensitivity: &Sensitivity, language: Language) {
-    let total = |indices: Option<&evaluation::Indices>, factor: &str| {
-        indices.map_or_else(|| "-".to_owned(), |found| format!("{:.2}", found.factors[factor].total))
-    };
-    let rows = sensitivity.units.iter().flat_map(|(unit, found)| {
-        sensitivity.factors.iter().map(move |factor| {
-            let of = |indices: &Option<evaluation::Indices>| total(indices.as_ref(), &factor.id);
-            vec![unit.to_string(), language.of(&factor.name).to_owned(), of(&found.score), of(&found.rank), of(&found.grade)]
-        })
-    });
-    let head = [
-        language.pick("单位", "unit"),
-        language.pick("因素", "factor"),
-        language.pick("得分", "score"),
-        language.pick("位次", "rank"),
-        language.pick("等次", "grade"),
-    ];
-    say(terminal::table(&head, &[2, 3, 4], rows));
-}
-
-fn print_lift(lift: Option<&Lift>, language: Language) {
-    let Some(lift) = lift else {
-        say(language.pick("已为最高等次，或未参加评价", "it has the best grade already, or is not judged"));
-        return;
-    };
-    let goal = lift.grade.as_ref().map_or_else(
-        || language.pick("在同类一年可达的幅度内不能升等", "no better grade within what peers achieve in a year").to_owned(),
-        ToString::to_string,
-    );
-    say(format_args!(
-        "{} {:.2} -> {:.2}: {goal}",
-        lift.grade_now.as_ref().map_or_else(String::new, ToString::to_string),
-        lift.score_now,
-        lift.score
-    ));
-    for change in &lift.changes {
-        say(format_args!("  {}: {:.4} -> {:.4} ({:.2} sd)", language.of(&change.name), change.from, change.to, change.deviations));
-    }
-    if let Some(probability) = lift.probability {
-        say(format_args!("{}: {:.0} %", language.pick("实现的概率", "probability"), 100.0 * probability));
-    }
 }

@@ -43,7 +43,8 @@ struct Column {
 pub(super) fn page(view: View<'_>, year: i16) -> String {
     let Some((year, audit)) = view.context.year(year).and_then(|year| Some((year, year.audit.as_ref()?))) else { return String::new() };
     let told = Told { view, year, audit };
-    let mut sections = vec![told.flags(), told.structure(), told.loadings(), told.correlations(), told.importance(), told.removals()];
+    let mut sections =
+        vec![told.flags(), told.coverage(), told.structure(), told.loadings(), told.correlations(), told.importance(), told.removals()];
     sections.extend([told.reversals(), told.weight_changes()]);
     sections.extend(told.sensitivity());
     sections.extend([told.pairs(), told.checks(), told.panel(), told.filled(), told.treated()]);
@@ -151,6 +152,22 @@ impl Told<'_> {
         section
     }
 
+    fn coverage(&self) -> Section {
+        let head = [("column.indicator", false), ("audit.covered", true)];
+        let mut section = self.section("coverage", "audit.coverage", "", &head);
+        let coverage = &self.audit.coverage;
+        let short = coverage.units.iter().filter(|(_, share)| *share < 1.0);
+        let names: Vec<String> = short.map(|(unit, share)| format!("{} {}", self.view.unit_name(unit), number::percent(*share))).collect();
+        let listed = if names.is_empty() { self.view.text("layout.nobody").to_owned() } else { self.view.language.list(&names) };
+        section.note = self.view.fill("audit.coverage_note", &[("units", &listed)]);
+        section.rows = coverage
+            .nodes
+            .iter()
+            .map(|one| vec![self.node_named(&one.path, self.view.of(&one.name)), Link::plain(number::percent(one.share))])
+            .collect();
+        section
+    }
+
     fn structure(&self) -> Section {
         let head = [
             ("method.group", false),
@@ -183,6 +200,7 @@ impl Told<'_> {
         let head = [
             ("method.group", false),
             ("column.indicator", false),
+            ("audit.unrotated", false),
             ("audit.loadings", false),
             ("audit.adequacy", true),
             ("audit.inflation", true),
@@ -191,11 +209,15 @@ impl Told<'_> {
         let mut section = self.section("loadings", "audit.loadings_title", "audit.loadings_note", &head);
         for group in &self.audit.groups {
             for (place, child) in group.children.iter().enumerate() {
-                let loadings = group.varimax.iter().flatten().map(|factor| number::fixed(factor[place], 2)).collect::<Vec<_>>().join("  ");
+                let loadings = |factors: &Option<Vec<Vec<f64>>>| {
+                    let loadings = factors.iter().flatten().map(|factor| number::fixed(factor[place], 2));
+                    Link::plain(loadings.collect::<Vec<_>>().join("  "))
+                };
                 section.rows.push(vec![
                     self.node(&group.path),
                     self.node(child),
-                    Link::plain(loadings),
+                    loadings(&group.loadings),
+                    loadings(&group.varimax),
                     Link::plain(decimal(group.adequacy.as_ref().map(|found| found.1[place]))),
                     Link::plain(decimal(group.inflation.as_ref().map(|found| found[place]))),
                     Link::plain(decimal(group.alpha.as_ref().and_then(|alpha| alpha.1[place]))),
@@ -205,7 +227,7 @@ impl Told<'_> {
         section
     }
 
-    /// With the own group and with the index; the others stand in `cycle.json`.
+    /// With the own group, with the index and with siblings; those across groups stand in `cycle.json`.
     fn correlations(&self) -> Section {
         let head = [
             ("column.indicator", false),
@@ -215,11 +237,7 @@ impl Told<'_> {
             ("audit.spearman", true),
         ];
         let mut section = self.section("correlations", "audit.correlations", "audit.correlations_note", &head);
-        let shown = self
-            .audit
-            .correlations
-            .iter()
-            .filter(|pair| matches!(pair.relation, evaluation::Relation::Parent | evaluation::Relation::Index));
+        let shown = self.audit.correlations.iter().filter(|pair| pair.relation != evaluation::Relation::Across);
         let row = |pair: &evaluation::Correlation| {
             let number = |value: f64| Link::plain(number::fixed(value, 2));
             vec![
@@ -287,7 +305,7 @@ impl Told<'_> {
             "reversals",
             "audit.reversals",
             "audit.reversals_note",
-            &[("audit.removed", false), ("column.pairs", true), ("audit.reversed", false)],
+            &[("audit.removed", false), ("audit.turned", true), ("audit.reversed", false)],
         );
         let row = |one: &evaluation::Reversal| {
             let pairs = one
