@@ -123,7 +123,7 @@ fn doubt() -> Result<Measure, Failure> {
 }
 
 /// Replicates of the scaling measure, and how often it is taken.
-const REPLICATES: u32 = 1_000;
+const REPLICATES: u32 = 600;
 const TURNS: usize = 4;
 
 /// How much sooner an uncertainty analysis of 300 units is done by two threads than by one; more is better.
