@@ -1,7 +1,7 @@
 //! Units of measure as English readers know them.
 
 /// Chinese words of units with their English: as a numerator, and after "per". Longer words stand before those they begin with.
-const WORDS: [(&str, &str, &str); 33] = [
+const WORDS: [(&str, &str, &str); 35] = [
     ("吨标准煤", "t of standard coal", "t of standard coal"),
     ("百万美元", "million US dollars", "million US dollars"),
     ("平方公里", "km²", "km²"),
@@ -26,6 +26,8 @@ const WORDS: [(&str, &str, &str); 33] = [
     ("天", "days", "day"),
     ("年", "years", "year"),
     ("分", "points", "point"),
+    ("千瓦时", "kWh", "kWh"),
+    ("微克", "µg", "µg"),
     ("kWh", "kWh", "kWh"),
     ("ug", "µg", "µg"),
     ("m2", "m²", "m²"),
