@@ -143,6 +143,13 @@ impl<'a> View<'a> {
         }
     }
 
+    /// A number with its unit; `1,300 × 10,000 persons` where the unit begins with a number itself.
+    pub(crate) fn quantity(&self, value: &str, unit: &str) -> String {
+        let measure = self.measure(unit);
+        let times = if measure.starts_with(|first: char| first.is_ascii_digit()) { "× " } else { "" };
+        format!("{value} {times}{measure}")
+    }
+
     pub(crate) fn unit(&self, unit: &UnitId) -> Link {
         Link::new(self.unit_name(unit), self.href(&Route::Unit(unit.clone())))
     }

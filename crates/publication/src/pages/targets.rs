@@ -136,7 +136,7 @@ pub(super) fn goal(view: View<'_>, target: &Target) -> String {
         TargetKind::ChangeAgainstBaseline if target.value > 0.0 => format!("+{}", number::figure(target.value)),
         _ => number::figure(target.value),
     };
-    format!("{value} {}", view.measure(&target.unit))
+    view.quantity(&value.to_string(), &target.unit)
 }
 
 fn target_row(view: View<'_>, target: &Target) -> TargetRow {
