@@ -295,14 +295,18 @@ mod tests {
         )
     }
 
-    fn check(rules: &[String], expected: &[&str]) {
+    fn findings(rules: &[String]) -> Vec<Finding> {
         let mut files = BTreeMap::from([("rulebook.toml".to_owned(), RULEBOOK.as_bytes().to_vec())]);
         for (number, rule) in rules.iter().enumerate() {
             files.insert(format!("r{number}.md"), rule.as_bytes().to_vec());
         }
         let (book, _) = read(&Folder { name: "rules".to_owned(), files }, "");
         assert_eq!(book.rules.len(), rules.len(), "every rule is readable");
-        let codes: Vec<String> = check_rules(&book).iter().map(|finding| finding.code.to_string()).collect();
+        check_rules(&book)
+    }
+
+    fn check(rules: &[String], expected: &[&str]) {
+        let codes: Vec<String> = findings(rules).iter().map(|finding| finding.code.to_string()).collect();
         assert_eq!(codes, expected);
     }
 
@@ -346,6 +350,25 @@ mod tests {
         let embargo = rule("embargo", "{ decided = { outcome = \"removal\", of = \"province\" } }", "");
         let nominated = "{ all = [{ grade = { is = [\"good\"] } }, { not = { decided = { outcome = \"embargo\" } } }] }";
         check(&[embargo, rule("admission_right", nominated, "")], &["rule/nothing-follows"]);
+    }
+
+    #[test]
+    fn a_rule_about_a_number_of_units_is_not_called_unreachable() {
+        let among = "{ count = { among = \"province\", at_least = 2, of = { grade = { is = [\"good\"] } } } }";
+        check(&[rule("recommendation", among, "")], &["rule/nothing-follows"]);
+    }
+
+    #[test]
+    fn what_is_found_names_the_clauses_and_a_history_in_which_it_happens() {
+        let with_clause = |rule: String, clause: &str| rule.replace("P 一", clause);
+        let honour = with_clause(rule("honour", GOOD, ""), "P 二");
+        let removal = with_clause(rule("removal", "{ event = { is = [\"veto\"] } }", ""), "Q 五");
+        let found = findings(&[honour.clone(), removal]);
+        assert_eq!(found[0].message.en, "\"A\" (P 二) contradicts \"A\" (Q 五), for instance: 2001 grade good; 2001 event veto");
+        let found = findings(&[honour.clone(), with_clause(rule("honour", GOOD, ""), "Q 六")]);
+        assert_eq!(found[0].message.en, "\"A\" (P 二) and \"A\" (Q 六) are always met together and give the same");
+        let never = with_clause(rule("warning", &format!("{{ all = [{GOOD}, {POOR}] }}"), ""), "Q 七");
+        assert_eq!(findings(&[honour, never])[0].message.en, "\"A\" (Q 七) is met by no history at all");
     }
 
     #[test]

@@ -32,8 +32,9 @@ pub struct Side {
 }
 
 impl Side {
-    fn says(&self) -> (Verdict, &[ClauseId]) {
-        (self.verdict, &self.clause)
+    /// What comes of it: to be refused is the same as not to be asked.
+    fn comes_to(side: Option<&Self>) -> Option<Verdict> {
+        side.map(|side| side.verdict).filter(|verdict| *verdict != Verdict::NotMet)
     }
 }
 
@@ -81,7 +82,7 @@ fn changes(before: (&Rulebook, &[Consequences]), after: (&Rulebook, &[Consequenc
         let (one, other) = (first.get(key), second.get(key));
         let outcome = one.or(other)?.outcome;
         let (before, after) = (one.map(|decision| side(decision)), other.map(|decision| side(decision)));
-        let differs = before.as_ref().map(Side::says) != after.as_ref().map(Side::says);
+        let differs = Side::comes_to(before.as_ref()) != Side::comes_to(after.as_ref());
         differs.then(|| Change { unit: key.1.clone(), year: key.0, matter: key.2.clone(), outcome, before, after })
     };
     keys.into_iter().filter_map(change).collect()

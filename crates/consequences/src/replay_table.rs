@@ -237,11 +237,11 @@ fn opposed(decision: &Decision, decisions: &[Decision]) -> Vec<Opposed> {
     others.filter(met).map(|other| Opposed { rule: other.rule.clone(), clause: other.clause.clone() }).collect()
 }
 
-/// Returns what two sets of rules say differently in the years of the history, unit by unit.
-pub fn differences(before: &Rulebook, after: &Rulebook, history: &History) -> Vec<Change> {
+/// Returns what two sets of rules say differently in the years of the history, unit by unit; `known` are memberships from elsewhere.
+pub fn differences(before: &Rulebook, after: &Rulebook, history: &History, known: &[Member]) -> Vec<Change> {
     let years: Vec<i16> = history.rows.iter().map(|row| row.year).collect();
     let (Some(first), Some(last)) = (years.iter().min(), years.iter().max()) else { return Vec::new() };
-    difference(before, after, &members(before, history, &[]), history, *first..=*last)
+    difference(before, after, &members(before, history, known), history, *first..=*last)
 }
 
 fn members(book: &Rulebook, history: &History, known: &[Member]) -> Vec<Member> {

@@ -41,7 +41,7 @@ pub(crate) fn rank_with_interval(view: View<'_>, unit: &Evaluated<'_>) -> String
     }
 }
 
-/// From when until when, as papers write days; the last day is the one before the first on which it no longer holds.
+/// The same as papers write days.
 pub(crate) fn paper_term(view: View<'_>, from: Option<jiff::civil::Date>, to: Option<jiff::civil::Date>) -> String {
     let last = to.and_then(|to| to.yesterday().ok());
     match (from, last) {
@@ -60,8 +60,9 @@ pub(crate) fn figures(unit: &evaluation::UnitOutcome) -> String {
     format!("{}/{}", unit.n_present, unit.n_asked)
 }
 
+/// From when until when; the last day is the one before the first on which it no longer holds.
 pub(crate) fn term(language: Language, from: Option<jiff::civil::Date>, to: Option<jiff::civil::Date>) -> String {
-    match (from, to) {
+    match (from, to.and_then(|to| to.yesterday().ok())) {
         (Some(from), Some(to)) => language.fill("phrase.from_to", &[("from", &from), ("to", &to)]),
         (Some(from), None) => language.fill("phrase.from", &[("from", &from)]),
         (None, Some(to)) => language.fill("phrase.to", &[("to", &to)]),

@@ -163,20 +163,28 @@ fn compare(path: &Path, history: &Path, editions: [&String; 2], json: bool, lang
         with_edition(&book, &RuleId(id.clone())).ok_or_else(unknown)
     };
     let (before, after) = (edition(editions[0])?, edition(editions[1])?);
-    let changes = differences(&before, &after, &history);
+    let changes = differences(&before, &after, &history, &memberships(path, &history)?);
     if json {
         terminal::json(&changes)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let head: [&str; 5] = match language {
-        Language::Zh => ["年度", "单位", "后果", "前", "后"],
-        Language::En => ["year", "unit", "outcome", "before", "after"],
+    let head: [&str; 6] = match language {
+        Language::Zh => ["年度", "单位", "后果", "规则", "前", "后"],
+        Language::En => ["year", "unit", "outcome", "rule", "before", "after"],
     };
-    let said =
-        |side: &Option<Side>| side.as_ref().map_or_else(|| "-".to_owned(), |side| language.of(&words::verdict(side.verdict)).to_owned());
+    let said = |side: &Option<Side>| {
+        let Some(side) = side else { return "-".to_owned() };
+        let clauses = side.clause.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
+        format!("{} {clauses}", language.of(&words::verdict(side.verdict)))
+    };
+    let title = |side: Option<&Side>| {
+        let rule = side.and_then(|side| book.rules.get(&RuleId(side.rule.clone())));
+        rule.map_or_else(String::new, |rule| language.of(&rule.title).to_owned())
+    };
     let line = |change: &Change| {
         let outcome = language.of(&words::outcome(change.outcome)).to_owned();
-        vec![change.year.to_string(), change.unit.to_string(), outcome, said(&change.before), said(&change.after)]
+        let rule = title(change.after.as_ref().or(change.before.as_ref()));
+        vec![change.year.to_string(), change.unit.to_string(), outcome, rule, said(&change.before), said(&change.after)]
     };
     say(terminal::table(&head, &[0], changes.iter().map(line)));
     Ok(ExitCode::SUCCESS)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use consequences::{Member, Replayed, State, Verdict, read_history, replay, replay_history, replay_verdicts};
+use consequences::{Member, Replayed, State, Verdict, check_cases, read_history, replay, replay_history, replay_verdicts};
 use corpus::Finding;
 use programme::rule::{Rulebook, read};
 use programme::{Folder, Validity};
@@ -361,6 +361,21 @@ fn decisions_are_looked_back_on_by_rule_outcome_group_and_term() {
         said(&of("rule = \"z\", of = \"province\""), &open, "v", 2018, "a"),
         "unknown  u: whether \"decided for 2018: z\" holds; u: whether \"crash\" happened in 2018"
     );
+}
+
+#[test]
+fn a_case_that_comes_out_otherwise_is_an_error_that_says_how() {
+    let cases = "when = { grade = { is = [\"poor\"] } }\n```\n\n| case | year | history | expected |\n|---|---|---|---|\n\
+                 | right | 2020 | 2020 grade poor | met |\n| wrong | 2020 | 2020 grade good | met |\n\
+                 | open | 2020 | 2020 grade ? | not met |\n| none | 2020 | 2020 grade poor; 2020 member guest | unknown |\n\n```toml";
+    let found = check_cases(&book(&[("a", &format!("warning {cases}"))]));
+    let said: Vec<&str> = found.iter().map(|finding| finding.message.en.split(". ").next().unwrap_or("")).collect();
+    let expected = [
+        "case \"wrong\" should be met but is not met",
+        "case \"open\" should be not met but is unknown",
+        "case \"none\" should be unknown but is not asked",
+    ];
+    assert_eq!(said, expected);
 }
 
 #[test]

@@ -102,7 +102,7 @@ pub(super) fn against(view: View<'_>, subject: &Subject) -> String {
         Subject::Score { .. } => view.text("unit.score_and_grade").to_owned(),
         Subject::Decision { rule, .. } => rule_title(view, rule),
     };
-    format!("{} {what}", subject.year())
+    view.fill("unit.against", &[("year", &subject.year()), ("what", &what)])
 }
 
 pub(super) fn rule_title(view: View<'_>, rule: &str) -> String {

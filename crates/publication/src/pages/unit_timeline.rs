@@ -31,15 +31,15 @@ pub(super) fn timeline(view: View<'_>, unit: &UnitId) -> Vec<Entry> {
     let programme = &view.context.cycle.programme;
     let events = programme.events.iter().filter(|event| event.unit == *unit);
     entries.extend(events.map(|event| entry(view, event.on, "timeline.event", view.of(&event.what).to_owned(), &event.cite)));
-    entries.extend(results(view, unit));
     entries.extend(grades(view, unit));
+    entries.extend(results(view, unit));
     entries.extend(decisions(view, unit));
     entries.extend(confirmations(view, unit));
     entries.extend(objections(view, unit));
     entries.extend(plan(view, unit));
     entries.extend(fund(view, unit));
-    // What is known by its year alone stands before the days of that year.
-    entries.sort_by(|a, b| a.when.cmp(&b.when).then_with(|| a.sort.cmp(b.sort)).then_with(|| a.what.cmp(&b.what)));
+    // What is known by its year alone stands before the days of that year; what a day brought stands in the order in which it was made.
+    entries.sort_by_key(|entry| entry.when.clone());
     entries
 }
 
@@ -88,18 +88,19 @@ fn grades<'a>(view: View<'a>, unit: &'a UnitId) -> impl Iterator<Item = Entry> +
 /// What was decided on one day with one outcome is one entry.
 fn decisions(view: View<'_>, unit: &UnitId) -> Vec<Entry> {
     let all = view.context.cycle.years.iter().flat_map(|year| &year.consequences.decisions);
-    let mut together: BTreeMap<(i16, Option<Date>, &'static str), Vec<&Decision>> = BTreeMap::new();
-    for decision in all.filter(|decision| decision.unit == *unit && decision.verdict == Verdict::Met) {
-        together.entry((decision.year, decision.from, words::outcome(decision.outcome))).or_default().push(decision);
+    let mut together: BTreeMap<(i16, Option<Date>, Outcome), Vec<&Decision>> = BTreeMap::new();
+    let own = all.filter(|decision| decision.unit == *unit && decision.verdict == Verdict::Met);
+    for decision in own.filter(|decision| decision.outcome != Outcome::ObjectionRight) {
+        together.entry((decision.year, decision.from, decision.outcome)).or_default().push(decision);
     }
-    let row = |((year, from, outcome), decisions): ((i16, Option<Date>, &'static str), Vec<&Decision>)| {
+    let row = |((year, from, outcome), decisions): ((i16, Option<Date>, Outcome), Vec<&Decision>)| {
         let when = from.map_or_else(|| year.to_string(), |day| day.to_string());
         let titles: Vec<&str> = decisions.iter().map(|decision| view.of(&decision.title)).collect();
         let what = view.fill("timeline.decided", &[("year", &year), ("title", &titles.join(view.text("layout.semicolon")))]);
         let mut cite: Vec<ClauseId> = decisions.iter().flat_map(|decision| decision.clause.iter().cloned()).collect();
         cite.sort();
         cite.dedup();
-        Entry { class: class(decisions[0].outcome), ..entry(view, when, outcome, what, &cite) }
+        Entry { class: class(outcome), ..entry(view, when, words::outcome(outcome), what, &cite) }
     };
     together.into_iter().map(row).collect()
 }
