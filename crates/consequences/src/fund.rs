@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use corpus::{Bilingual, ClauseId, Finding};
 use programme::rule::RuleId;
-use programme::{Fund, Programme, UnitId};
+use programme::{Covers, Fund, Programme, UnitId};
 use serde::{Deserialize, Serialize};
 
 use crate::{Consequences, Verdict};
@@ -217,12 +217,18 @@ impl SpecialFund {
         findings
     }
 
-    /// Finds where the projects' total of a period differs from what was published for it, by more than the rounding of the publication.
+    /// Finds where the projects' total of a period, or a zone's or a province's part of it, differs from what was published for it by more
+    /// than the rounding of the publication. What was published of something else is held against nothing.
     pub fn against_published(&self, published: &[Fund]) -> Vec<Finding> {
         let mut findings = Vec::new();
         for fund in published {
             let in_period = self.projects.iter().filter(|project| (fund.from_year..=fund.to_year).contains(&project.year));
-            let amounts: Vec<i64> = in_period.map(|project| project.amount_wan).collect();
+            let meant = in_period.filter(|project| match &fund.covers {
+                Covers::Programme => true,
+                Covers::Unit(unit) => project.zone == *unit || project.province == *unit,
+                Covers::Other => false,
+            });
+            let amounts: Vec<i64> = meant.map(|project| project.amount_wan).collect();
             if amounts.is_empty() {
                 continue;
             }
@@ -239,10 +245,10 @@ impl SpecialFund {
                 };
                 findings.push(Finding::warning(
                     "fund/differs-from-published",
-                    format!("{}{}：台账合计{ours}万元，公布{}亿元", years.zh, what.zh, fund.amount_100m_yuan),
+                    format!("{}{}（{}）：台账合计{ours}万元，公布{}亿元", years.zh, what.zh, fund.scope.zh, fund.amount_100m_yuan),
                     format!(
-                        "{} of {}: the ledger totals {ours} (10,000 yuan), published are {} (100 million)",
-                        what.en, years.en, fund.amount_100m_yuan
+                        "{} ({}) of {}: the ledger totals {ours} (10,000 yuan), published are {} (100 million)",
+                        what.en, fund.scope.en, years.en, fund.amount_100m_yuan
                     ),
                 ));
             }
@@ -308,22 +314,80 @@ mod tests {
 
     #[test]
     fn a_total_is_held_against_what_was_published_for_its_period_alone() {
-        let published = |amount, approximate| Fund {
-            from_year: 2017,
-            to_year: 2018,
-            what: Bilingual::default(),
-            amount_100m_yuan: amount,
-            approximate,
-            scope: Bilingual::default(),
-            note: Bilingual::default(),
-            cite: Vec::new(),
-            confidence: programme::Confidence::OneSource,
-        };
         let fund = SpecialFund { projects: vec![project("a", 104_000, 0)], ..SpecialFund::default() };
         let differs = |fund: &SpecialFund, amount, approximate| !fund.against_published(&[published(amount, approximate)]).is_empty();
         // 104,000 万元 is 10.4 亿元: within "about 10", but not 10.0 to one decimal.
         assert!(!differs(&fund, 10.0, true) && !differs(&fund, 10.4, false));
         assert!(differs(&fund, 10.0, false) && differs(&fund, 11.0, true));
         assert!(!differs(&SpecialFund::default(), 10.0, false), "an empty ledger says nothing");
+        let told = |fund: Fund| SpecialFund { projects: vec![project("a", 10, 0)], ..SpecialFund::default() }.against_published(&[fund]);
+        let period = told(published(2.0, false)).remove(0).message.en;
+        assert_eq!(period, "fund (all) of 2017 to 2018: the ledger totals 10 (10,000 yuan), published are 2 (100 million)");
+        let year = told(Fund { from_year: 2018, ..published(2.0, false) }).remove(0).message.en;
+        assert_eq!(year, "fund (all) of 2018: the ledger totals 10 (10,000 yuan), published are 2 (100 million)");
+    }
+
+    #[test]
+    fn what_was_published_of_a_zone_or_of_something_else_is_held_against_that_alone() {
+        let elsewhere = Project { zone: "other".into(), province: "430000".into(), ..project("b", 50_000, 0) };
+        let fund = SpecialFund { projects: vec![project("a", 104_000, 0), elsewhere], ..SpecialFund::default() };
+        let differs = |amount, covers| !fund.against_published(&[Fund { covers, ..published(amount, false) }]).is_empty();
+        assert!(!differs(15.4, Covers::Programme) && differs(10.4, Covers::Programme));
+        assert!(!differs(10.4, Covers::Unit("zone-tongling".into())) && differs(15.4, Covers::Unit("zone-tongling".into())));
+        assert!(!differs(5.0, Covers::Unit("430000".into())) && differs(5.1, Covers::Unit("430000".into())));
+        assert!(!differs(99.0, Covers::Other));
+    }
+
+    #[test]
+    fn a_share_is_of_the_projects_of_its_year() {
+        let of = |zone: &str, year, amount| Project { zone: zone.into(), year, ..project("x", amount, 0) };
+        let projects = vec![of("a", 2018, 30), of("b", 2018, 10), of("a", 2019, 7), of("b", 2020, 0)];
+        let shares = SpecialFund { projects, ..SpecialFund::default() }.shares(&BTreeSet::new());
+        let told: Vec<_> = shares.iter().map(|share| (share.year, share.zone.to_string(), share.share)).collect();
+        let [a, b] = ["a", "b"].map(str::to_owned);
+        assert_eq!(told, [(2018, a.clone(), Some(0.75)), (2018, b.clone(), Some(0.25)), (2019, a, Some(1.0)), (2020, b, None)]);
+    }
+
+    #[test]
+    fn a_zone_is_entitled_where_a_member_of_it_meets_the_rule() {
+        let member = |unit: &str, zone: &str| programme::Member {
+            unit: unit.into(),
+            zone: zone.into(),
+            validity: programme::Validity::default(),
+            cite: Vec::new(),
+            confidence: programme::Confidence::OneSource,
+            note: String::new(),
+        };
+        let programme = Programme { members: vec![member("u", "zone-u"), member("v", "zone-v")], ..Programme::default() };
+        let decided = |unit: &str, rule: &str, verdict| crate::Decision {
+            verdict,
+            ..crate::Decision::met(unit, 2018, rule, crate::Outcome::Entitlement)
+        };
+        let decisions = vec![
+            decided("v", "larger", Verdict::Met),
+            decided("u", "other", Verdict::Met),
+            decided("u", "larger", Verdict::Unknown),
+            decided("stranger", "larger", Verdict::Met),
+        ];
+        let years = [Consequences { decisions, ..Consequences::default() }];
+        let zones = |rule: &str| entitled_zones(&programme, &years, Some(&RuleId(rule.to_owned())));
+        assert_eq!(zones("larger"), BTreeSet::from([("zone-v".into(), 2018)]));
+        assert_eq!(zones("other"), BTreeSet::from([("zone-u".into(), 2018)]));
+        assert_eq!(entitled_zones(&programme, &years, None), BTreeSet::new());
+    }
+
+    fn published(amount: f64, approximate: bool) -> Fund {
+        Fund {
+            from_year: 2017,
+            to_year: 2018,
+            what: Bilingual::new("资金", "fund"),
+            amount_100m_yuan: amount,
+            approximate,
+            scope: Bilingual::new("全部", "all"),
+            covers: Covers::Programme,
+            note: Bilingual::default(),
+            cite: Vec::new(),
+            confidence: programme::Confidence::OneSource,
+        }
     }
 }

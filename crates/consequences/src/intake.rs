@@ -203,4 +203,25 @@ mod tests {
         check(ResultKind::BelowGood, None, "good", Grades::PublishedFirst, &["fair", "poor"]);
         check(ResultKind::Grade, None, "good", Grades::PublishedFirst, &["good"]);
     }
+
+    #[test]
+    fn grades_of_other_units_and_years_stand_beside_a_published_one() {
+        let elsewhere = |unit: &str, year: i16| {
+            let mut evaluation = evaluation("good");
+            evaluation.year = year;
+            evaluation.units[0].unit = unit.into();
+            evaluation
+        };
+        let programme = programme(ResultKind::Grade, Some("excellent"));
+        for grades in [Grades::PublishedFirst, Grades::ComputedFirst] {
+            let history = history(&programme, &[elsewhere("430300", 2021), elsewhere("210400", 2020)], grades, false);
+            let graded = history.rows.iter().filter_map(|row| match &row.record {
+                Record::Grade(grades) => Some((row.unit.to_string(), row.year, grades[0].to_string())),
+                _ => None,
+            });
+            let row = |unit: &str, year, grade: &str| (unit.to_owned(), year, grade.to_owned());
+            let expected = [row("210400", 2020, "good"), row("430300", 2020, "excellent"), row("430300", 2021, "good")];
+            assert_eq!(graded.collect::<Vec<_>>(), expected);
+        }
+    }
 }

@@ -155,6 +155,13 @@ pub struct Obligation {
     pub escalated_to: Option<Bilingual>,
 }
 
+impl Obligation {
+    /// Returns whether the unit itself must act, or the clause does its part for it by a stated day.
+    pub fn is_borne(&self) -> bool {
+        !matches!(self.addressee, Addressee::Province | Addressee::Nation) || (self.by.is_some() && !self.end_of_period)
+    }
+}
+
 /// Returns what must be done by or for a unit on a day, most urgent first: the clauses' tasks, their parts, and what meetings decided.
 pub fn obligations(programme: &Programme, proceedings: &Proceedings, unit: &UnitId, day: Date) -> Vec<Obligation> {
     let agreed: Vec<Task> = proceedings.meetings.iter().filter(|meeting| meeting.on <= day).flat_map(Meeting::tasks).collect();

@@ -39,4 +39,4 @@ pub use observe::observe;
 pub use rows::{TextRow, sha256, text_rows};
 pub use targets::{Attainment, Projection, State, attainment};
 pub use unit::{Dimension, UnitOfMeasure};
-pub use unit_name::unit_in_english;
+pub use unit_name::{unit_in_chinese, unit_in_english};

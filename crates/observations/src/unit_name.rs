@@ -58,6 +58,13 @@ pub fn unit_in_english(unit: &str) -> String {
     said + &prices.unwrap_or_default()
 }
 
+/// Returns a unit as Chinese papers write it: measures of area and volume in words (`万元/km2` is `万元/平方公里`).
+pub fn unit_in_chinese(unit: &str) -> String {
+    const WORDS: [(&str, &str); 3] = [("km2", "平方公里"), ("m2", "平方米"), ("m3", "立方米")];
+    let word = |part: &str| WORDS.iter().find(|(sign, _)| *sign == part).map_or_else(|| part.to_owned(), |(_, word)| (*word).to_owned());
+    unit.split('/').map(word).collect::<Vec<_>>().join("/")
+}
+
 fn simple(text: &str, below: bool) -> String {
     let word = |text: &str| {
         let found = WORDS.iter().find(|(chinese, ..)| *chinese == text);
@@ -74,6 +81,15 @@ fn simple(text: &str, below: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn areas_are_in_words_in_chinese() {
+        let check = |unit: &str, expected: &str| assert_eq!(unit_in_chinese(unit), expected, "{unit}");
+        check("m2", "平方米");
+        check("万元/km2", "万元/平方公里");
+        check("ug/m3", "ug/立方米");
+        check("元/人", "元/人");
+    }
 
     #[test]
     fn units_of_tables_have_english_names() {

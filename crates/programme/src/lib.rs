@@ -39,6 +39,6 @@ pub use method::Method;
 pub use paper::{Clause, HeldCopy, Paper};
 pub use place::{CityGroup, ClassMember, IndustryFocus, OldIndustrialCity, Place, PlaceLevel};
 pub use programme::{About, Announced, Class, Edition, Grade, Listed, Programme, Unit, UnitKind};
-pub use record::{Event, EventKind, Fund, Practice, PublishedCount, PublishedResult, ResultKind};
+pub use record::{Covers, Event, EventKind, Fund, Practice, PublishedCount, PublishedResult, ResultKind};
 pub use validity::Validity;
 pub use zone::{Member, Park, ParkKind, Tier, Zone};

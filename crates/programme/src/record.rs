@@ -81,6 +81,18 @@ pub struct PublishedCount {
     pub confidence: Confidence,
 }
 
+/// Of what a published amount is the whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Covers {
+    /// All of the programme's fund in those years.
+    Programme,
+    /// What a zone or a province got.
+    Unit(UnitId),
+    /// Something else, such as another fund or a part of this one: no total of the ledger compares with it.
+    Other,
+}
+
 /// A published amount of the special fund.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fund {
@@ -92,6 +104,7 @@ pub struct Fund {
     /// `true` where the source says "about".
     pub approximate: bool,
     pub scope: Bilingual,
+    pub covers: Covers,
     pub note: Bilingual,
     pub cite: Vec<ClauseId>,
     pub confidence: Confidence,

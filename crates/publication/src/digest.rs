@@ -50,7 +50,8 @@ fn paper(view: View<'_>, unit: &UnitId) -> Paper {
     let cycle = view.context.cycle;
     let labels: Vec<String> = view.label().map(str::to_owned).into_iter().collect();
     let first = cycle.day.checked_sub(jiff::Span::new().days(WEEK - 1)).unwrap_or(cycle.day);
-    let tasks = view.context.obligations(unit);
+    let mut tasks = view.context.obligations(unit);
+    tasks.retain(Obligation::is_borne);
     let count = |state: TaskState| tasks.iter().filter(|task| task.state == state).count();
     let mut filling = Filling::default();
     filling

@@ -140,7 +140,7 @@ fn tasks(view: View<'_>, unit: &UnitId) -> Vec<String> {
         .context
         .obligations(unit)
         .into_iter()
-        .filter(|task| task.state != TaskState::Done && (task.by.is_some() && !task.end_of_period));
+        .filter(|task| task.is_borne() && task.state != TaskState::Done && task.by.is_some() && !task.end_of_period);
     let said = |task: Obligation| {
         let clauses: Vec<String> = task.cite.iter().map(|clause| cited(view, clause)).collect();
         let by = task.by.map_or_else(|| view.text("task.no_day").to_owned(), words::day);
@@ -179,7 +179,7 @@ fn contributions(view: View<'_>, year: &Year, own: &Evaluated<'_>) -> Table {
     let means = view.context.class_mean(year.year, own.outcome.class.as_deref());
     let row = |contribution: &Contribution| {
         let indicator = contribution.indicator.as_ref().and_then(|id| view.context.cycle.programme.indicators.get(id));
-        let measure = indicator.map(|indicator| format!(" {}", indicator.unit)).unwrap_or_default();
+        let measure = indicator.map(|indicator| format!(" {}", view.measure(&indicator.unit))).unwrap_or_default();
         let missing = if contribution.indicator.is_some() { view.text("unit.no_figure") } else { "—" };
         vec![
             view.of(&contribution.name).to_owned(),

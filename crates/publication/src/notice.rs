@@ -98,11 +98,12 @@ fn results(view: View<'_>, year: &Year) -> Vec<Block> {
     blocks
 }
 
-pub(crate) fn met(year: &Year) -> BTreeMap<&str, Vec<&Decision>> {
-    let mut by_rule: BTreeMap<&str, Vec<&Decision>> = BTreeMap::new();
+/// What was decided, by rule: honours first, then what is given, then what is taken.
+pub(crate) fn met(year: &Year) -> BTreeMap<(Outcome, &str), Vec<&Decision>> {
+    let mut by_rule: BTreeMap<(Outcome, &str), Vec<&Decision>> = BTreeMap::new();
     let told = |decision: &&Decision| decision.verdict == Verdict::Met && decision.outcome != Outcome::ObjectionRight;
     for decision in year.consequences.decisions.iter().filter(told) {
-        by_rule.entry(&decision.rule).or_default().push(decision);
+        by_rule.entry((decision.outcome, &decision.rule)).or_default().push(decision);
     }
     by_rule
 }

@@ -138,7 +138,7 @@ impl<'a> View<'a> {
     /// A unit of measure as the page's readers know it.
     pub(crate) fn measure(&self, unit: &str) -> String {
         match self.language {
-            Language::Chinese => unit.to_owned(),
+            Language::Chinese => observations::unit_in_chinese(unit),
             Language::English => observations::unit_in_english(unit),
         }
     }

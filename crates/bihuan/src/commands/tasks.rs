@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use consequences::proceedings::{DECISIONS, add_progress};
-use consequences::tasks::{Addressee, Obligation, Progress, TaskState, calendar, obligations, until};
+use consequences::tasks::{Obligation, Progress, TaskState, calendar, obligations, until};
 use consequences::{Proceedings, proceedings};
 use jiff::Zoned;
 use jiff::civil::Date;
@@ -81,6 +81,10 @@ struct Report {
 pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitCode, Failure> {
     let (asked, wanted) = match arguments.place_and_unit.as_slice() {
         [place, unit] => (asked(Path::new(place))?, unit),
+        [place] if Path::new(place).is_dir() => {
+            let (zh, en) = (format!("请在“{place}”之后写明城市名称或代码"), format!("name the unit, by name or code, after `{place}`"));
+            return Err(Failure::configuration(zh, en));
+        }
         [unit] => (Asked { folder: demo::folder(), demonstration: false, day: None }, unit),
         _ => return Ok(ExitCode::from(2)),
     };
@@ -93,7 +97,7 @@ pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitC
         return record(arguments, report, &programme, &unit, day, language);
     }
     let mut found = obligations(&programme, &decided, &unit.id, day);
-    found.retain(|task| arguments.all || bears(task));
+    found.retain(|task| arguments.all || task.is_borne());
     if let Some(last) = arguments.by {
         found = until(&found, last).into_iter().cloned().collect();
     }
@@ -108,11 +112,6 @@ pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitC
         show(&found, language);
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Whether the unit itself must act, or the clause does its part for it by a stated day.
-fn bears(task: &Obligation) -> bool {
-    !matches!(task.addressee, Addressee::Province | Addressee::Nation) || (task.by.is_some() && !task.end_of_period)
 }
 
 /// Writes a report of progress into the programme folder.

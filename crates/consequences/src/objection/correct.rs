@@ -86,10 +86,10 @@ fn item(programme: &Programme, indicator: &IndicatorId, figure: &Figure) -> Bili
 /// A value of an indicator with its unit.
 fn said(programme: &Programme, indicator: &IndicatorId) -> impl Fn(f64) -> Bilingual {
     let unit = programme.indicators.get(indicator).map(|known| known.unit.clone()).unwrap_or_default();
-    let english = observations::unit_in_english(&unit);
+    let (chinese, english) = (observations::unit_in_chinese(&unit), observations::unit_in_english(&unit));
     move |value| {
         let value = (value * ROUNDED).round() / ROUNDED;
-        Bilingual::new(format!("{value} {unit}").trim_end(), format!("{value} {english}").trim_end())
+        Bilingual::new(format!("{value} {chinese}").trim_end(), format!("{value} {english}").trim_end())
     }
 }
 

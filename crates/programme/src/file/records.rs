@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::cells::{cites, units};
 use super::table::rows;
 use super::{At, into_domain};
-use crate::{Confidence, Event, EventKind, Folder, Fund, GradeId, Practice, PublishedCount, PublishedResult, ResultKind, UnitId};
+use crate::{Confidence, Covers, Event, EventKind, Folder, Fund, GradeId, Practice, PublishedCount, PublishedResult, ResultKind, UnitId};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -49,6 +49,8 @@ struct FundRow {
     approximate: bool,
     scope: String,
     scope_en: String,
+    #[serde(default)]
+    covers: Option<String>,
     note: String,
     note_en: String,
     #[serde(deserialize_with = "cites")]
@@ -105,10 +107,19 @@ impl From<FundRow> for Fund {
             amount_100m_yuan: row.amount_100m_yuan,
             approximate: row.approximate,
             scope: Bilingual { zh: row.scope, en: row.scope_en },
+            covers: covers(row.covers.as_deref().unwrap_or("")),
             note: Bilingual { zh: row.note, en: row.note_en },
             cite: row.cite,
             confidence: row.confidence,
         }
+    }
+}
+
+fn covers(written: &str) -> Covers {
+    match written {
+        "" => Covers::Programme,
+        "other" => Covers::Other,
+        unit => Covers::Unit(unit.into()),
     }
 }
 
