@@ -3,6 +3,7 @@
 //! Everything that touches the machine (files, clock, network, terminal) is in this crate and in `store`; what is computed is in the
 //! pure crates. `commands/` has one file per command, `run.rs` the loop itself, `web/` the pages on loopback.
 
+mod checks;
 mod commands;
 mod failure;
 mod folders;

@@ -4,6 +4,7 @@ mod corrections;
 mod judge;
 mod observe;
 mod papers;
+mod survey;
 
 use std::collections::BTreeMap;
 
@@ -74,7 +75,10 @@ pub(crate) fn cycle(sources: &Sources, progress: &Progress) -> Result<Cycle, Fai
     let programme = programme::define(&readings, &sources.folder);
     progress.at("读取数据", "reading figures");
     let proceedings = consequences::proceedings(&sources.folder, &programme, sources.settings.demonstration);
-    let observations = observe::observe(&programme, sources, &[])?;
+    let mut observations = observe::observe(&programme, sources, &[])?;
+    progress.at("核查数据", "checking figures");
+    let (survey, doubts) = survey::survey(&programme, sources)?;
+    observations.findings.extend(doubts);
     progress.at("评估各年度、适用规则", "judging the years, asking the rules");
     let (observations, judged) = corrections::judge(&programme, observations, &proceedings, sources)?;
     Ok(Cycle {
@@ -92,6 +96,7 @@ pub(crate) fn cycle(sources: &Sources, progress: &Progress) -> Result<Cycle, Fai
         readings,
         programme,
         observations,
+        survey,
     })
 }
 

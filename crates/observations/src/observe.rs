@@ -7,6 +7,7 @@ use corpus::{Finding, Location};
 use crate::choose::{Figures, choose};
 use crate::decide::decide;
 use crate::derive::derive;
+use crate::pieces::Pieces;
 use crate::plan::Plan;
 use crate::tidy::{self, Candidates};
 use crate::{CorrectedFigure, Figure, Inputs, Observations};
@@ -15,12 +16,13 @@ use crate::{CorrectedFigure, Figure, Inputs, Observations};
 pub fn observe(inputs: &Inputs<'_>) -> Observations {
     let plan = Plan::new(inputs);
     let mut findings = plan.findings.clone();
-    let mut candidates = Candidates::new();
+    let (mut candidates, mut pieces) = (Candidates::new(), Pieces::default());
     for table in inputs.tables {
-        findings.extend(tidy::read(table, &plan, &mut candidates));
+        findings.extend(tidy::read(table, &plan, &mut candidates, &mut pieces));
     }
     let (mut figures, doubts) = choose(candidates, &plan);
     findings.extend(doubts);
+    findings.extend(pieces.put_together(&mut figures, &plan));
     findings.extend(decide(&mut figures, &plan));
     correct(&mut figures, &plan);
     findings.extend(derive(&mut figures, &plan));

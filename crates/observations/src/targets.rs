@@ -30,6 +30,14 @@ pub struct Attainment {
     /// What the schedule asks for in `year`: equal steps, and equal rates.
     pub linear_schedule: Option<f64>,
     pub logarithmic_schedule: Option<f64>,
+    /// Change since the baseline year, of the last year, and what one year asks for by equal rates; all in per cent.
+    pub cumulative_pct: Option<f64>,
+    pub change_pct: Option<f64>,
+    pub asked_pct: Option<f64>,
+    /// Share of the way from the baseline to the goal, in logarithms, in per cent: yearly factors multiply.
+    pub progress_pct: Option<f64>,
+    /// Change still to come until the goal, in per cent.
+    pub left_pct: Option<f64>,
     /// Goal less actual.
     pub gap: Option<f64>,
     /// Yearly change needed from now to the deadline, in per cent.
@@ -79,6 +87,11 @@ impl Attainment {
             goal: None,
             linear_schedule: None,
             logarithmic_schedule: None,
+            cumulative_pct: None,
+            change_pct: None,
+            asked_pct: None,
+            progress_pct: None,
+            left_pct: None,
             gap: None,
             needed_rate_pct: None,
             projection: None,
@@ -118,6 +131,10 @@ fn level(target: &Target, indicator: &Indicator, figures: &BTreeMap<i16, &Figure
     result.goal = Some(goal);
     result.gap = Some(goal - figure.value);
     schedule(baseline, goal, at, deadline, result);
+    let before = at.checked_sub(1).and_then(|year| figures.get(&year));
+    result.change_pct = before.and_then(|before| change_pct(before.value, figure.value));
+    result.left_pct = change_pct(figure.value, goal);
+    progress(baseline, figure.value, goal, deadline, result);
     result.needed_rate_pct = rate(figure.value, goal, deadline - at);
     result.projection = if deadline > at { projection(figures, goal, deadline, rising) } else { None };
     let ahead = |schedule: f64| if rising { figure.value >= schedule } else { figure.value <= schedule };
@@ -205,6 +222,19 @@ fn schedule(baseline: Option<(i16, f64)>, goal: f64, at: i16, deadline: i16, res
     if base > 0.0 && goal > 0.0 {
         result.logarithmic_schedule = Some(base * libm::pow(goal / base, share));
     }
+}
+
+/// Factors multiply over the years, so that progress is the logarithm of their product over that of the whole change asked for.
+fn progress(baseline: Option<(i16, f64)>, actual: f64, goal: f64, deadline: i16, result: &mut Attainment) {
+    let Some((first, base)) = baseline else { return };
+    result.cumulative_pct = change_pct(base, actual);
+    result.asked_pct = rate(base, goal, deadline - first);
+    let way = [base, actual, goal].iter().all(|value| *value > 0.0).then(|| (libm::log(actual / base), libm::log(goal / base)));
+    result.progress_pct = way.filter(|(_, whole)| *whole != 0.0).map(|(done, whole)| done / whole * 100.0);
+}
+
+fn change_pct(from: f64, to: f64) -> Option<f64> {
+    (from > 0.0).then(|| (to / from - 1.0) * 100.0)
 }
 
 /// Returns the constant yearly change that leads from one value to another, in per cent.
@@ -307,5 +337,65 @@ mod tests {
         // 18 % less in five years: 1 - 0.18 * 2/5 by equal steps, 0.82^(2/5) by equal rates.
         assert!((result.linear_schedule.expect("a schedule") - 0.928).abs() < 1e-12);
         assert!((result.logarithmic_schedule.expect("a schedule") - 0.923_688_5).abs() < 1e-6);
+    }
+
+    #[test]
+    fn the_official_example_of_energy_progress_comes_out() {
+        // Statistical bureau of Qinghai, 17 September 2009: +1.51 %, -2.20 % and -4.18 % against -17 % in five years are -4.87 % and 26.8 % of
+        // the task; what is left is -12.75 %, -6.59 % a year.
+        let mut value = 100.0;
+        let mut figures = BTreeMap::from([(2005, measured(value))]);
+        for (change, year) in [1.51, -2.20, -4.18].iter().zip(2006..) {
+            value *= 1.0 + change / 100.0;
+            figures.insert(year, measured(value));
+        }
+        let attained = attained(&figures, "energy_per_gdp", -17.0, (2005, 2010), 2008);
+        let near = |found: Option<f64>, printed: f64, digit: f64| {
+            let found = found.expect("a figure");
+            assert!((found - printed).abs() <= digit / 2.0, "{found} is not {printed}");
+        };
+        near(attained.cumulative_pct, -4.87, 0.01);
+        near(attained.progress_pct, 26.8, 0.1);
+        near(attained.left_pct, -12.75, 0.01);
+        near(attained.needed_rate_pct, -6.59, 0.01);
+        near(attained.change_pct, -4.18, 0.01);
+        // (1 - 0.17) to the fifth root.
+        near(attained.asked_pct, -3.66, 0.01);
+        assert_eq!(attained.state, State::Behind);
+    }
+
+    fn measured(value: f64) -> Figure {
+        Figure { value, flag: Flag::Reported, from: Vec::new(), rivals: Vec::new(), formula: None }
+    }
+
+    fn attained(figures: &BTreeMap<i16, Figure>, id: &str, value: f64, (base, deadline): (i16, i16), year: i16) -> Attainment {
+        let text = format!(
+            r#"id = "{id}"
+            name = {{ zh = "", en = "" }}
+            unit = "吨标准煤/万元"
+            direction = "down"
+            definition = {{ zh = "", en = "" }}
+            department = ""
+            over_space = "none"
+            over_time = "none""#
+        );
+        let indicator: Indicator = toml::from_str(&text).expect("an indicator");
+        let target = Target {
+            id: "t".to_owned(),
+            name: Bilingual::new("", ""),
+            indicator: indicator.id.clone(),
+            value,
+            unit: "%".to_owned(),
+            kind: TargetKind::ChangeAgainstBaseline,
+            baseline_year: Some(base),
+            deadline: jiff::civil::date(deadline, 12, 31),
+            scope: programme::TargetScope::OldIndustrialCities,
+            cite: Vec::new(),
+            validity: programme::Validity::default(),
+        };
+        let unit = UnitId::from("u");
+        let by_indicator = BTreeMap::from([(indicator.id.clone(), figures.clone())]);
+        let observations = Observations { figures: BTreeMap::from([(unit.clone(), by_indicator)]), findings: Vec::new() };
+        attainment(&target, &indicator, &observations, &unit, year)
     }
 }

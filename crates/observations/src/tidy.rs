@@ -10,6 +10,7 @@ use jiff::civil::Date;
 
 use crate::limit::Limited;
 use crate::number::{Printed, half_width, read_number};
+use crate::pieces::{Piece, Pieces, city_of, part_of_year};
 use crate::plan::{Plan, Wanted};
 use crate::rows::{Next, RowPlace, cell_name, each_row, sha256};
 use crate::unit::UnitOfMeasure;
@@ -26,8 +27,8 @@ pub(crate) struct Candidate {
 pub(crate) type Candidates = BTreeMap<(usize, usize, i16), Vec<Candidate>>;
 
 /// Reads what the plan wants from a table into `candidates` and returns the findings.
-pub(crate) fn read(table: &Table, plan: &Plan<'_>, candidates: &mut Candidates) -> Vec<Finding> {
-    let mut reader = TidyReader::new(table, plan, candidates);
+pub(crate) fn read(table: &Table, plan: &Plan<'_>, candidates: &mut Candidates, pieces: &mut Pieces) -> Vec<Finding> {
+    let mut reader = TidyReader::new(table, plan, candidates, pieces);
     let mut head = None;
     let mut sheet_of_head: Option<String> = None;
     let mut tidy_sheets = 0;
@@ -102,6 +103,7 @@ struct TidyReader<'a> {
     table: &'a Table,
     plan: &'a Plan<'a>,
     candidates: &'a mut Candidates,
+    pieces: &'a mut Pieces,
     findings: Limited,
     file: Arc<str>,
     sha256: Arc<str>,
@@ -124,11 +126,12 @@ struct StrangePlace {
 }
 
 impl<'a> TidyReader<'a> {
-    fn new(table: &'a Table, plan: &'a Plan<'a>, candidates: &'a mut Candidates) -> Self {
+    fn new(table: &'a Table, plan: &'a Plan<'a>, candidates: &'a mut Candidates, pieces: &'a mut Pieces) -> Self {
         Self {
             table,
             plan,
             candidates,
+            pieces,
             findings: Limited::new(&table.name),
             file: Arc::from(table.name.as_str()),
             sha256: Arc::from(sha256(&table.bytes)),
@@ -153,18 +156,22 @@ impl<'a> TidyReader<'a> {
         if !bare {
             self.findings.push(text_for_number(printed, self.location(place, head.value)));
         }
-        let Some(unit) = self.plan.unit(code, name) else {
+        let own = self.plan.unit(code, name).map(|unit| (unit, None));
+        let of_city = || city_of(code).and_then(|city| Some((self.plan.unit(&city, "")?, Some(code))));
+        let Some((unit, county)) = own.or_else(of_city) else {
             self.strange(code, name, self.location(place, head.code.or(head.name).unwrap_or_default()));
             return;
         };
-        if !code.is_empty() && !self.name_fits(unit, code, name, self.location(place, head.name.unwrap_or_default())) {
+        if !code.is_empty() && county.is_none() && !self.name_fits(unit, code, name, self.location(place, head.name.unwrap_or_default())) {
             return;
         }
         let wanted = self.plan.wanted(field(Some(head.indicator)));
         if wanted.is_empty() {
             return;
         }
-        let Some(year) = read_year(field(Some(head.year))) else {
+        let period = field(Some(head.year));
+        let part = part_of_year(period);
+        let Some(year) = read_year(period).or(part.as_ref().map(|(year, _)| *year)) else {
             self.findings.push(not_a_year(field(Some(head.year)), self.location(place, head.year)));
             return;
         };
@@ -180,11 +187,25 @@ impl<'a> TidyReader<'a> {
                 known_on: field(head.known_on).parse().ok().or(self.vintage),
                 origin: head.origin.map(|columns| columns.map(|column| field(Some(column)))),
             };
-            self.take(wanted, (unit, year), cells, place, head);
+            // A month of a county makes neither a year nor a city.
+            let piece = match (county, &part) {
+                (Some(_), Some(_)) => return,
+                (Some(county), None) => Some(Piece::County(county.to_owned())),
+                (None, part) => part.as_ref().map(|(_, piece)| piece.clone()),
+            };
+            self.take(wanted, (unit, year), piece, cells, place, head);
         }
     }
 
-    fn take(&mut self, wanted: &Wanted<'_>, (unit, year): (usize, i16), cells: Cells<'_>, place: RowPlace<'_>, head: &Head) {
+    fn take(
+        &mut self,
+        wanted: &Wanted<'_>,
+        (unit, year): (usize, i16),
+        piece: Option<Piece>,
+        cells: Cells<'_>,
+        place: RowPlace<'_>,
+        head: &Head,
+    ) {
         if cells.known_on > self.plan.inputs.as_known_on && self.plan.inputs.as_known_on.is_some() {
             return;
         }
@@ -192,7 +213,11 @@ impl<'a> TidyReader<'a> {
         let flag = self.flag(cells.note, self.location(place, head.note.unwrap_or(head.value)));
         let origin = self.origin(&cells, place, head);
         let reading = Reading { value, flag, note: self.share(cells.note), origin };
-        self.candidates.entry((unit, wanted.indicator, year)).or_default().push(Candidate { rank: wanted.rank, reading });
+        let (key, candidate) = ((unit, wanted.indicator, year), Candidate { rank: wanted.rank, reading });
+        match piece {
+            Some(piece) => self.pieces.add(key, piece, candidate),
+            None => self.candidates.entry(key).or_default().push(candidate),
+        }
     }
 
     fn origin(&mut self, cells: &Cells<'_>, place: RowPlace<'_>, head: &Head) -> Origin {

@@ -7,7 +7,7 @@ use consequences::{Consequences, Proceedings};
 use corpus::{Bilingual, ClauseId, Finding, PaperId, Reading};
 use evaluation::{Agreement, Audit, Ballots, Difference, Evaluation, Lift};
 use jiff::civil::Date;
-use observations::Observations;
+use observations::{Observations, Survey};
 use programme::{Programme, UnitId};
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,8 @@ pub struct Cycle {
     pub readings: BTreeMap<PaperId, Reading>,
     pub programme: Programme,
     pub observations: Observations,
+    /// The tables as wholes: types of cities, rules of the traffic light.
+    pub survey: Survey,
     /// What the experts wrote down, all years.
     pub ballots: Ballots,
     /// In ascending order, each year once.

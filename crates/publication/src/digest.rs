@@ -28,6 +28,7 @@ pub fn digest(programme: Programme, proceedings: Proceedings, templates: BTreeMa
         readings: BTreeMap::new(),
         programme,
         observations: observations::Observations::default(),
+        survey: observations::Survey::default(),
         ballots: evaluation::Ballots::default(),
         years: Vec::new(),
         proceedings,

@@ -17,6 +17,8 @@ pub(crate) enum Route {
     Tasks,
     Support,
     Data,
+    DataMap,
+    DataTypes,
     UnitData(UnitId),
     Evaluations,
     Evaluation(i16),
@@ -102,6 +104,8 @@ impl Route {
             Self::Tasks => "tasks/index.html".to_owned(),
             Self::Support => "support/index.html".to_owned(),
             Self::Data => "data/index.html".to_owned(),
+            Self::DataMap => "data/map.html".to_owned(),
+            Self::DataTypes => "data/types.html".to_owned(),
             Self::UnitData(unit) => format!("data/{}.html", slug(unit.as_str())),
             Self::Evaluations => "evaluation/index.html".to_owned(),
             Self::Evaluation(year) => format!("evaluation/{year}.html"),
@@ -128,7 +132,7 @@ impl Route {
             Self::Units | Self::Unit(_) | Self::Zone(_) => Some(LoopStage::Admission),
             Self::Targets | Self::Tasks => Some(LoopStage::Targets),
             Self::Support => Some(LoopStage::Support),
-            Self::Data | Self::UnitData(_) => Some(LoopStage::Data),
+            Self::Data | Self::DataMap | Self::DataTypes | Self::UnitData(_) => Some(LoopStage::Data),
             Self::Evaluations | Self::Evaluation(_) | Self::Audit(_) => Some(LoopStage::Evaluation),
             Self::Consequences | Self::YearConsequences(_) | Self::Rules | Self::Rule(_) => Some(LoopStage::Consequences),
             Self::Practices => Some(LoopStage::Practices),
@@ -142,7 +146,7 @@ impl Route {
             Self::Overview | Self::NotFound => None,
             Self::Desk(page) if *page != DeskPage::Index => Some(Self::Desk(DeskPage::Index)),
             Self::Unit(_) | Self::Zone(_) => Some(Self::Units),
-            Self::UnitData(_) => Some(Self::Data),
+            Self::DataMap | Self::DataTypes | Self::UnitData(_) => Some(Self::Data),
             Self::Tasks => Some(Self::Targets),
             Self::Evaluation(_) | Self::Audit(_) => Some(Self::Evaluations),
             Self::YearConsequences(_) | Self::Rules => Some(Self::Consequences),
@@ -189,7 +193,8 @@ pub(crate) fn slug(id: &str) -> String {
 
 /// Returns every page of a cycle, in the order of the loop.
 pub(crate) fn routes(cycle: &Cycle, units: &[UnitId], papers: &[PaperId]) -> Vec<Route> {
-    let mut routes = vec![Route::Overview, Route::Units, Route::Targets, Route::Tasks, Route::Support, Route::Data, Route::Evaluations];
+    let mut routes = vec![Route::Overview, Route::Units, Route::Targets, Route::Tasks, Route::Support];
+    routes.extend([Route::Data, Route::DataMap, Route::DataTypes, Route::Evaluations]);
     routes.extend([Route::Consequences, Route::Rules, Route::Practices, Route::Effect, Route::Papers, Route::Findings]);
     routes.extend([Route::Desk(DeskPage::Index), Route::NotFound]);
     routes.extend(units.iter().flat_map(|unit| [Route::Unit(unit.clone()), Route::UnitData(unit.clone())]));

@@ -12,11 +12,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use corpus::Finding;
 use jiff::civil::Date;
-use observations::check::{Panel, Settings, check, reconcile};
+use observations::check::{Panel, Settings, Suspect, check, reconcile};
 use observations::{Mapping, Table};
 
+use crate::checks;
 use crate::failure::Failure;
 use crate::folders;
 use crate::terminal::{self, Language, say};
@@ -110,12 +110,8 @@ fn panel(on: &On, language: Language) -> Result<Panel, Failure> {
 }
 
 fn settings(on: &On) -> Result<Settings, Failure> {
-    let path = on.programme.join("data/checks.toml");
-    let (settings, findings) = Settings::read(&path.display().to_string(), &text(&path)?);
-    settings.ok_or_else(|| {
-        let message = findings.into_iter().next().map(|finding: Finding| finding.message).unwrap_or_default();
-        Failure::Configuration(message)
-    })
+    let missing = || Failure::configuration("方案目录没有 data/checks.toml", "the folder has no data/checks.toml");
+    checks::settings(&folders::read_programme(&on.programme)?)?.ok_or_else(missing)
 }
 
 fn text(path: &Path) -> Result<String, Failure> {
@@ -158,19 +154,25 @@ fn findings(on: &On, language: Language) -> Result<(), Failure> {
     }
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
     for one in &suspicions {
-        *kinds.entry(format!("{:?}", one.suspect)).or_default() += 1;
+        *kinds.entry(language.of(&one.suspect.name()).to_owned()).or_default() += 1;
     }
-    let figures: BTreeSet<(u32, &str)> = suspicions.iter().map(|one| (one.row, one.heading.as_str())).collect();
+    let figures: BTreeSet<(u32, &str)> = 
+        suspicions.iter().filter(|one| one.suspect != Suspect::NewBoundary).map(|one| (one.row, one.heading.as_str())).collect();
     for one in suspicions.iter().take(on.most) {
         let finding = one.finding(&panel.file);
         say(format_args!("{}:{}  {}", panel.file, one.row, language.of(&finding.message)));
     }
+    // What is explained is told and not counted as doubted.
     let (count, total) = (figures.len(), panel.figures());
     say(match language {
-        Language::Zh => format!("{total} 个数据中 {count} 个有疑点：{kinds:?}"),
-        Language::En => format!("{count} of {total} figures are doubted: {kinds:?}"),
+        Language::Zh => format!("{total} 个数据中 {count} 个有疑点：{}", counted(&kinds, "、")),
+        Language::En => format!("{count} of {total} figures are doubted: {}", counted(&kinds, ", ")),
     });
     Ok(())
+}
+
+fn counted(kinds: &BTreeMap<String, usize>, mark: &str) -> String {
+    kinds.iter().map(|(kind, count)| format!("{kind} {count}")).collect::<Vec<_>>().join(mark)
 }
 
 fn disagreements(on: &On, language: Language) -> Result<(), Failure> {

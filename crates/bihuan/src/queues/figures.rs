@@ -10,11 +10,10 @@ use observations::{Action, DECISIONS, FigureDecision, FigureDecisions, Mapping, 
 use programme::Folder;
 use serde::Serialize;
 
+use crate::checks::{self, CHECKS, MAPPING};
 use crate::failure::Failure;
 use crate::folders;
 
-const CHECKS: &str = "data/checks.toml";
-const MAPPING: &str = "data/mapping.toml";
 
 /// A figure that waits for a person, or that a person has looked at.
 #[derive(Debug, Serialize)]
@@ -54,7 +53,7 @@ pub(crate) fn items(panel: &Panel, folder: &Folder, as_known_on: Option<Date>) -
         None => Default::default(),
     };
     let mut by_figure: BTreeMap<(String, String, i16), Item> = BTreeMap::new();
-    for suspicion in check(panel, &settings) {
+    for suspicion in check(panel, &settings).into_iter().filter(|one| one.likelihood >= settings.tell_from) {
         let Suspicion { heading, place, year, likelihood, likely, message, .. } = suspicion;
         add(&mut by_figure, panel, (heading, place, year), likelihood, likely, message);
     }
@@ -131,11 +130,7 @@ fn disagreement_text(disagreement: &Disagreement, side: usize) -> Bilingual {
 }
 
 fn settings(folder: &Folder) -> Result<Settings, Failure> {
-    let (settings, findings) = Settings::read(CHECKS, &text(folder, CHECKS));
-    settings.ok_or_else(|| {
-        let message = findings.into_iter().next().map(|finding: Finding| finding.message).unwrap_or_default();
-        Failure::Configuration(message)
-    })
+    checks::settings(folder)?.ok_or_else(|| Failure::configuration(format!("方案目录没有 {CHECKS}"), format!("the folder has no {CHECKS}")))
 }
 
 fn text(folder: &Folder, file: &str) -> String {

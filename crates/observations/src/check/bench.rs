@@ -9,11 +9,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use corpus::Bilingual;
 use serde::Serialize;
 
-use crate::check::history::swapped_digits;
+use crate::check::calibration::Calibration;
+use crate::check::history::{other_digits, swapped_digits};
 use crate::check::panel::{Panel, Series};
 use crate::check::patterns::last_digit;
 use crate::check::settings::Settings;
-use crate::check::{Suspect, Suspicion, check};
+use crate::check::suspicion::{Suspect, Suspicion};
+use crate::check::check;
 
 /// Kinds of injected faults.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -22,6 +24,7 @@ pub enum Kind {
     Ten,
     Hundred,
     TenThousand,
+    DroppedDigit,
     DigitSwap,
     CopiedYear,
     LinearFill,
@@ -30,10 +33,11 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Ten,
         Self::Hundred,
         Self::TenThousand,
+        Self::DroppedDigit,
         Self::DigitSwap,
         Self::CopiedYear,
         Self::LinearFill,
@@ -46,6 +50,7 @@ impl Kind {
             Self::Ten => ("差十倍", "x10 or /10"),
             Self::Hundred => ("差百倍", "x100 or /100"),
             Self::TenThousand => ("差万倍", "x10,000 or /10,000"),
+            Self::DroppedDigit => ("少写一位数字", "a digit left out"),
             Self::DigitSwap => ("数字错位", "two neighbouring digits swapped"),
             Self::CopiedYear => ("照抄上年", "last year copied"),
             Self::LinearFill => ("线性填充", "three years filled linearly"),
@@ -58,6 +63,7 @@ impl Kind {
     fn names_it(self, suspect: Suspect) -> bool {
         match self {
             Self::Ten | Self::Hundred | Self::TenThousand => suspect == Suspect::Slip,
+            Self::DroppedDigit => matches!(suspect, Suspect::DroppedDigit | Suspect::Slip),
             Self::DigitSwap => suspect == Suspect::SwappedDigits,
             Self::CopiedYear => suspect == Suspect::Copied,
             Self::LinearFill => suspect == Suspect::Filled,
@@ -83,28 +89,13 @@ pub struct Outcome {
     pub precision: f64,
 }
 
-/// How often suspicions of a likelihood were right, learnt at one half of the places and tried at the other.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct Calibration {
-    /// Lower and upper end of the stated likelihood.
-    pub from: f64,
-    pub to: f64,
-    /// At the half that was learnt from.
-    pub learnt: usize,
-    pub learnt_right: usize,
-    /// Share that was right there, made never to fall with the likelihood: the calibrated likelihood.
-    pub calibrated: Option<f64>,
-    /// At the other half.
-    pub suspicions: usize,
-    pub right: usize,
-}
-
 /// All outcomes, and what is suspected in the panel as it is.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Bench {
     pub figures: usize,
     pub outcomes: Vec<Outcome>,
-    pub calibration: Vec<Calibration>,
+    #[serde(skip)]
+    pub calibration: Calibration,
     /// Size of a random sample of untouched figures without a remark, and how many of them are suspected.
     pub untouched: usize,
     pub untouched_suspected: usize,
@@ -114,45 +105,18 @@ type Cell = (usize, usize);
 
 /// Injects `faults` faults of every kind, one kind at a time, and checks the whole panel each time.
 pub fn bench(panel: &Panel, settings: &Settings, faults: usize, seed: u64) -> Bench {
-    let before = by_row(&check(panel, settings));
-    let mut calibration: Vec<Calibration> = ENDS.windows(2).map(|ends| bin(ends[0], ends[1])).collect();
+    let before = by_row(&told(panel, settings));
+    let mut calibration = Calibration::empty();
     let outcomes = Kind::ALL.map(|kind| one_kind(panel, settings, kind, faults, seed, &before, &mut calibration));
-    never_falling(&mut calibration);
+    calibration.learn();
     let (untouched, untouched_suspected) = untouched(panel, &before, seed);
     Bench { figures: panel.figures(), outcomes: outcomes.to_vec(), calibration, untouched, untouched_suspected }
-}
-
-/// Ends of the ranges of likelihood that are told apart.
-const ENDS: [f64; 7] = [0.5, 0.6, 0.7, 0.8, 0.9, 0.99, 1.0];
-
-/// Pools neighbouring ranges whose shares fall (isotonic regression).
-fn never_falling(calibration: &mut [Calibration]) {
-    let mut pools: Vec<(usize, usize, usize)> = Vec::new();
-    for one in calibration.iter() {
-        pools.push((1, one.learnt, one.learnt_right));
-        while let [.., before, last] = pools.as_slice()
-            && before.2 * last.1 >= last.2 * before.1
-        {
-            let merged = (before.0 + last.0, before.1 + last.1, before.2 + last.2);
-            pools.truncate(pools.len() - 2);
-            pools.push(merged);
-        }
-    }
-    let shares =
-        pools.into_iter().flat_map(|(ranges, all, right)| std::iter::repeat_n((all > 0).then(|| right as f64 / all as f64), ranges));
-    for (one, share) in calibration.iter_mut().zip(shares) {
-        one.calibrated = share;
-    }
 }
 
 /// Half of the places to which a place belongs.
 fn is_learnt_from(place: &str) -> bool {
     let mixed = place.bytes().fold(0, |mixed, byte| random(mixed, u64::from(byte)));
     mixed.is_multiple_of(2)
-}
-
-fn bin(from: f64, to: f64) -> Calibration {
-    Calibration { from, to, ..Calibration::default() }
 }
 
 fn one_kind(
@@ -162,7 +126,7 @@ fn one_kind(
     faults: usize,
     seed: u64,
     before: &BTreeMap<(u32, String), f64>,
-    calibration: &mut [Calibration],
+    calibration: &mut Calibration,
 ) -> Outcome {
     let clean =
         |series: &Series, at: usize| !series.points[at].noted && !before.contains_key(&(series.points[at].row, series.heading.clone()));
@@ -170,7 +134,7 @@ fn one_kind(
     let cells = inject(panel, &mut changed, kind, faults, seed, settings.history.least_figures, &clean);
     let rows: BTreeSet<(u32, String)> =
         cells.iter().map(|&(series, at)| (panel.series[series].points[at].row, panel.series[series].heading.clone())).collect();
-    let after = check(&changed, settings);
+    let after = told(&changed, settings);
     let named = after
         .iter()
         .filter(|one| kind.names_it(one.suspect))
@@ -180,27 +144,19 @@ fn one_kind(
         .len();
     let touched: BTreeSet<(String, i16)> =
         cells.iter().map(|&(series, at)| (panel.series[series].place.clone(), panel.series[series].points[at].year)).collect();
-    let places: BTreeMap<(u32, String), (String, i16)> =
-        after.iter().map(|one| ((one.row, one.heading.clone()), (one.place.clone(), one.year))).collect();
-    let after = by_row(&after);
-    let found = rows.iter().filter(|key| after.contains_key(*key)).count();
-    let news = after.iter().filter(|(key, _)| !before.contains_key(*key));
-    let mut false_alarms = 0;
-    for (key, likelihood) in news {
-        let right = rows.contains(key);
-        if !right && touched.contains(&places[key]) {
+    let found = after.iter().map(key).filter(|key| rows.contains(key)).collect::<BTreeSet<_>>().len();
+    let mut false_alarms = BTreeSet::new();
+    for one in after.iter().filter(|one| !before.contains_key(&key(one))) {
+        let right = rows.contains(&key(one));
+        if !right && touched.contains(&(one.place.clone(), one.year)) {
             continue;
         }
-        false_alarms += usize::from(!right);
-        if let Some(bin) = calibration.iter_mut().find(|bin| (bin.from..=bin.to).contains(likelihood)) {
-            let (all, hits) = match is_learnt_from(&places[key].0) {
-                true => (&mut bin.learnt, &mut bin.learnt_right),
-                false => (&mut bin.suspicions, &mut bin.right),
-            };
-            *all += 1;
-            *hits += usize::from(right);
+        if !right {
+            false_alarms.insert(key(one));
         }
+        calibration.count(one, right, is_learnt_from(&one.place));
     }
+    let false_alarms = false_alarms.len();
     let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
     Outcome {
         kind,
@@ -211,6 +167,15 @@ fn one_kind(
         recall: share(found, rows.len()),
         precision: share(found, found + false_alarms),
     }
+}
+
+/// Suspicions that say a figure may be wrong; explanations do not.
+fn told(panel: &Panel, settings: &Settings) -> Vec<Suspicion> {
+    check(panel, settings).into_iter().filter(|one| one.likelihood >= settings.tell_from).collect()
+}
+
+fn key(one: &Suspicion) -> (u32, String) {
+    (one.row, one.heading.clone())
 }
 
 fn by_row(suspicions: &[Suspicion]) -> BTreeMap<(u32, String), f64> {
@@ -292,9 +257,10 @@ fn change(
         Kind::Ten => set(vec![((series, at), scaled(10.0))]),
         Kind::Hundred => set(vec![((series, at), scaled(100.0))]),
         Kind::TenThousand => set(vec![((series, at), scaled(10_000.0))]),
-        Kind::DigitSwap => {
-            let swaps = swapped_digits(value);
-            swaps.get((coin % swaps.len().max(1) as u64) as usize).map_or_else(Vec::new, |&swapped| set(vec![((series, at), swapped)]))
+        Kind::DroppedDigit | Kind::DigitSwap => {
+            let mut others = if kind == Kind::DigitSwap { swapped_digits(value) } else { other_digits(value) };
+            others.retain(|other| kind == Kind::DigitSwap || *other < value / 2.0);
+            others.get((coin % others.len().max(1) as u64) as usize).map_or_else(Vec::new, |&other| set(vec![((series, at), other)]))
         }
         Kind::CopiedYear => match at.checked_sub(1).map(|before| one.points[before]) {
             Some(before) if before.year + 1 == one.points[at].year && before.value != value => set(vec![((series, at), before.value)]),
@@ -350,19 +316,4 @@ fn random(seed: u64, counter: u64) -> u64 {
     state = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     state = (state ^ (state >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     state ^ (state >> 31)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_calibrated_likelihood_never_falls() {
-        let mut calibration: Vec<Calibration> = [(10, 6), (10, 4), (20, 18), (0, 0)]
-            .map(|(learnt, learnt_right)| Calibration { learnt, learnt_right, ..Calibration::default() })
-            .to_vec();
-        never_falling(&mut calibration);
-        let shares: Vec<Option<f64>> = calibration.iter().map(|one| one.calibrated).collect();
-        assert_eq!(shares, [Some(0.5), Some(0.5), Some(0.9), Some(0.9)]);
-    }
 }

@@ -7,7 +7,8 @@ use corpus::Bilingual;
 use crate::check::history::density;
 use crate::check::panel::{Panel, Point, Series};
 use crate::check::settings::Settings;
-use crate::check::{Judged, Suspect, Suspicion, suspicion};
+use crate::check::Judged;
+use crate::check::suspicion::{Suspect, Suspicion};
 
 /// A figure that is far from what its history leads one to expect.
 struct Outlier<'a> {
@@ -61,7 +62,7 @@ fn swap(first: &Outlier<'_>, second: &Outlier<'_>, settings: &Settings, suspicio
         );
         suspicions.push(Suspicion {
             likely: Some(other.point.value),
-            ..suspicion(one.series, one.point, Suspect::SwappedColumns, likelihood, message)
+            ..Suspicion::new(one.series, one.point, Suspect::SwappedColumns, likelihood, message)
         });
     }
 }
@@ -90,7 +91,7 @@ pub(crate) fn same(panel: &Panel, settings: &Settings, suspicions: &mut Vec<Susp
                 format!("与同年“{heading}”的数完全相同，疑似错列"),
                 format!("it equals `{heading}` of the same year, as if put into two columns"),
             );
-            suspicions.push(suspicion(series, point, Suspect::SameInTwoColumns, likelihood / 2.0 + 0.25, message));
+            suspicions.push(Suspicion::new(series, point, Suspect::SameInTwoColumns, likelihood / 2.0 + 0.25, message));
         }
     }
 }

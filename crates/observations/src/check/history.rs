@@ -3,15 +3,19 @@
 //! Everything is in decimal logarithms. The expectation of a year is the median of up to six predictions from the neighbouring years
 //! (two interpolations, four extrapolations with the series' median growth), so that one wrong neighbour does not spoil it. The spread is
 //! the scaled median absolute residual of the series, not below that of the typical series of the same heading times one half.
-//! Residuals of sound figures are taken as Student's t with five degrees of freedom, which forgives the jumps of real series.
+//! What all places together did from year to year (the median change, where enough places have one) is taken out first: a year that was
+//! unusual everywhere is not unusual here. Residuals of sound figures are taken as Student's t with five degrees of freedom, which forgives the jumps of real series.
 
-use crate::check::panel::Series;
+use std::collections::BTreeMap;
+
+use crate::check::panel::{Point, Series};
 use crate::check::settings::{History, Prior};
 
 /// Kinds of fault that history can tell apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Explanation {
     Slip,
+    DroppedDigit,
     SwappedDigits,
     Unexplained,
 }
@@ -35,7 +39,8 @@ pub(crate) struct Verdict {
 
 /// Returns the expectations of the series of one heading. Series with figures that are not positive have none.
 pub(crate) fn expectations(series: &[Series], settings: &History) -> Vec<Expectations> {
-    let mut all: Vec<Expectations> = series.iter().map(|series| of_series(series, settings)).collect();
+    let common = common_movement(series, settings.least_peers);
+    let mut all: Vec<Expectations> = series.iter().map(|series| of_series(series, &common, settings)).collect();
     let mut spreads: Vec<f64> = all.iter().filter(|one| one.expected.iter().any(Option::is_some)).map(|one| one.spread).collect();
     let usual = median(&mut spreads).unwrap_or(settings.fault_range);
     for one in &mut all {
@@ -78,7 +83,7 @@ pub(crate) struct Beside {
 /// the explanations of none of them need to be tried.
 pub(crate) fn is_ordinary(value: f64, expected: Expected, beside: Option<Beside>, prior: &Prior, tell_from: f64) -> bool {
     let peak = |spread: f64| density(0.0, spread);
-    let wrong = prior.slip + prior.swapped_digits + prior.unexplained;
+    let wrong = prior.slip + prior.dropped_digit + prior.swapped_digits + prior.unexplained;
     let (mut sound, mut best) = (expected.density(value) * (1.0 - wrong), peak(expected.spread));
     if let Some(beside) = beside {
         let distance = libm::log10(value) - libm::log10(beside.value) - beside.ratio.log;
@@ -97,7 +102,7 @@ pub(crate) fn judge(value: f64, expected: Expected, beside: Option<Beside>, sett
         })
     };
     let other = beside.map_or(1.0, |beside| beside.value);
-    let faultless = 1.0 - prior.slip - prior.swapped_digits - prior.unexplained;
+    let faultless = 1.0 - prior.slip - prior.dropped_digit - prior.swapped_digits - prior.unexplained;
     let sound = expected.density(value) * together(value, other) * faultless;
     let range = prior.unexplained / settings.fault_range;
     // What the other figure leads one to expect stands in for a figure that is wrong for no known reason.
@@ -149,7 +154,24 @@ fn candidates(value: f64, settings: &History, prior: &Prior) -> Vec<(Explanation
     let swaps = swapped_digits(value);
     let each_swap = prior.swapped_digits / swaps.len().max(1) as f64;
     let swaps = swaps.into_iter().map(|likely| (Explanation::SwappedDigits, likely, each_swap));
-    slips.map(|likely| (Explanation::Slip, likely, each_slip)).chain(swaps).collect()
+    let digits = other_digits(value);
+    let each_digit = prior.dropped_digit / digits.len().max(1) as f64;
+    let digits = digits.into_iter().map(|likely| (Explanation::DroppedDigit, likely, each_digit));
+    slips.map(|likely| (Explanation::Slip, likely, each_slip)).chain(swaps).chain(digits).collect()
+}
+
+/// Returns the values with one digit more or one less before the point, in any place; powers of ten are slips and not among them.
+pub(crate) fn other_digits(value: f64) -> Vec<f64> {
+    let text = format!("{value}");
+    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
+    let more = (0..whole.len()).flat_map(|at| ('0'..='9').map(move |digit| (at, digit)));
+    let more = more.filter(|(at, digit)| *at > 0 || *digit != '0').map(|(at, digit)| format!("{}{digit}{}{rest}", &whole[..at], &whole[at..]));
+    let less = (0..whole.len()).filter(|_| whole.len() > 1).map(|at| format!("{}{}{rest}", &whole[..at], &whole[at + 1..]));
+    let read = more.chain(less).filter_map(|text| text.parse().ok());
+    let mut values: Vec<f64> = read.filter(|other: &f64| *other > 0.0 && ![value * 10.0, value / 10.0].contains(other)).collect();
+    values.sort_by(f64::total_cmp);
+    values.dedup();
+    values
 }
 
 /// Returns the values that arise when two neighbouring different digits change places; a leading zero is not written.
@@ -176,13 +198,40 @@ pub(crate) fn median(values: &mut [f64]) -> Option<f64> {
     Some(if values.len() % 2 == 1 { values[middle] } else { f64::midpoint(values[middle - 1], values[middle]) })
 }
 
-fn of_series(series: &Series, settings: &History) -> Expectations {
-    let points: Vec<(f64, f64)> = series.points.iter().map(|point| (f64::from(point.year), libm::log10(point.value))).collect();
+/// Returns, by year, how far all places together have moved: the sum of the median changes from year to year, in powers of ten. A change
+/// that fewer places than `least` show counts as none.
+fn common_movement(group: &[Series], least: usize) -> BTreeMap<i16, f64> {
+    let mut changes: BTreeMap<i16, Vec<f64>> = BTreeMap::new();
+    for pair in group.iter().flat_map(|series| series.points.windows(2)) {
+        let own = changes.entry(pair[1].year).or_default();
+        changes_only(pair).into_iter().for_each(|change| own.push(change));
+    }
+    let mut moved = 0.0;
+    let medians = changes.into_iter().map(|(year, mut changes)| (year, if changes.len() < least { None } else { median(&mut changes) }));
+    medians
+        .map(|(year, change)| {
+            moved += change.unwrap_or(0.0);
+            (year, moved)
+        })
+        .collect()
+}
+
+fn changes_only(pair: &[Point]) -> Option<f64> {
+    let follows = pair[1].year == pair[0].year + 1 && pair[0].value > 0.0 && pair[1].value > 0.0;
+    follows.then(|| libm::log10(pair[1].value / pair[0].value))
+}
+
+fn of_series(series: &Series, common: &BTreeMap<i16, f64>, settings: &History) -> Expectations {
+    let moved = |year: i16| common.range(..=year).next_back().map_or(0.0, |(_, moved)| *moved);
+    let point = |point: &Point| (f64::from(point.year), libm::log10(point.value) - moved(point.year));
+    let points: Vec<(f64, f64)> = series.points.iter().map(point).collect();
     let judgeable = points.len() >= settings.least_figures && series.points.iter().all(|point| point.value > 0.0);
     if !judgeable {
         return Expectations { expected: vec![None; points.len()], spread: settings.least_spread };
     }
-    expected_of(&points, settings)
+    let found = expected_of(&points, settings);
+    let expected = found.expected.into_iter().zip(&series.points).map(|(log, point)| Some(log? + moved(point.year))).collect();
+    Expectations { expected, ..found }
 }
 
 /// Returns what is expected of each of several logarithms by year.
@@ -251,14 +300,12 @@ fn expectation(points: &[(f64, f64)], at: usize, growth: f64) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::panel::Point;
-
     #[test]
     fn one_wrong_figure_does_not_spoil_the_expectation_of_its_neighbours() {
         let values = [100.0, 110.0, 121.0, 1331.0, 146.4, 161.1, 177.2, 194.9];
         let points = values.iter().zip(2010..).map(|(&value, year)| Point { year, value, row: 0, noted: false, known_on: None }).collect();
         let series = Series { points, ..Series::default() };
-        let settings = History { least_figures: 5, least_spread: 0.01, fault_range: 6.0, slips: vec![10.0] };
+        let settings = History { least_figures: 5, least_spread: 0.01, fault_range: 6.0, slips: vec![10.0], least_peers: 8 };
         let found = &expectations(&[series], &settings)[0];
         for (value, expected) in values.iter().zip(&found.expected) {
             let expected = libm::pow(10.0, expected.expect("enough years"));
@@ -270,5 +317,34 @@ mod tests {
     #[test]
     fn neighbouring_digits_change_places() {
         assert_eq!(swapped_digits(7210.9), [2710.9, 7120.9, 7201.9, 7219.0]);
+    }
+
+    #[test]
+    fn a_digit_more_or_less_is_tried_in_every_place_before_the_point() {
+        let tried = other_digits(685.0);
+        for sound in [6785.0, 8685.0, 65.0, 85.0] {
+            assert!(tried.contains(&sound), "{sound}");
+        }
+        assert!(!tried.contains(&6850.0), "ten times as much is a slip");
+    }
+
+    #[test]
+    fn what_all_places_did_in_a_year_is_no_fault_of_one() {
+        // Every place falls by a third in 2015 and stays there; one does not.
+        let series = |falls: bool| {
+            let value = |year: i16| if falls && year >= 2015 { 66.0 } else { 100.0 } + f64::from(year % 3);
+            let points = (2010..2020).map(|year| Point { year, value: value(year), row: 0, noted: false, known_on: None }).collect();
+            Series { points, ..Series::default() }
+        };
+        let settings = History { least_figures: 5, least_spread: 0.01, fault_range: 6.0, slips: vec![10.0], least_peers: 8 };
+        let mut group = vec![series(true); 9];
+        group.push(series(false));
+        let found = expectations(&group, &settings);
+        let strays = |at: usize| {
+            let points = group[at].points.iter().zip(&found[at].expected);
+            points.map(|(point, expected)| (libm::log10(point.value) - expected.expect("enough years")).abs()).fold(0.0, f64::max)
+        };
+        assert!(strays(0) < 0.03, "{}", strays(0));
+        assert!(strays(9) > 0.05, "{}", strays(9));
     }
 }

@@ -4,87 +4,33 @@
 //! probability of a fault given the priors of the settings; `docs` states how often it was right on injected faults.
 
 pub mod bench;
+mod boundary;
+mod calibration;
 mod columns;
 mod companions;
 mod declared;
+mod digits;
 mod history;
 mod panel;
 mod patterns;
 mod reconcile;
 mod settings;
+mod suspicion;
+mod task_numbers;
 
-use corpus::{Bilingual, Finding, Location};
-use serde::Serialize;
+use corpus::Bilingual;
 
+pub use calibration::{Bin, Calibration, Together};
 pub use panel::{Panel, Point, Series};
 pub use reconcile::{Agreement, Disagreement, reconcile};
-pub use settings::{Companions, History, Identity, Prior, Range, Reconcile, Settings};
+pub use settings::{Boundary, Companions, History, Identity, Part, Prior, Range, Ratio, Reconcile, Settings, TaskMeasure, TaskNumber};
+pub use suspicion::{Suspect, Suspicion};
+pub use task_numbers::of_targets as task_numbers_of_targets;
 
 use crate::check::companions::Companion;
 use crate::check::history::{Beside, Expectations, Expected, Explanation};
-use crate::check::patterns::Marks;
-
-/// What a figure is suspected of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Suspect {
-    Slip,
-    SwappedDigits,
-    SwappedColumns,
-    SameInTwoColumns,
-    Unexplained,
-    Copied,
-    Filled,
-    EqualGrowth,
-    OutOfRange,
-    Identity,
-}
-
-/// A figure that may be wrong.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Suspicion {
-    pub suspect: Suspect,
-    pub heading: String,
-    pub place: String,
-    pub name: String,
-    pub year: i16,
-    pub value: f64,
-    pub row: u32,
-    /// Probability that the figure is wrong.
-    pub likelihood: f64,
-    /// The figure as it probably should be; none where nothing can be said.
-    pub likely: Option<f64>,
-    /// What was seen and why it is suspicious.
-    pub message: Bilingual,
-}
-
-impl Suspicion {
-    pub fn finding(&self, file: &str) -> Finding {
-        let code = match self.suspect {
-            Suspect::Slip => "check/unit-slip",
-            Suspect::SwappedDigits => "check/swapped-digits",
-            Suspect::SwappedColumns => "check/swapped-columns",
-            Suspect::SameInTwoColumns => "check/same-in-two-columns",
-            Suspect::Unexplained => "check/jump",
-            Suspect::Copied => "check/copied",
-            Suspect::Filled => "check/linear-fill",
-            Suspect::EqualGrowth => "check/equal-growth",
-            Suspect::OutOfRange => "check/range",
-            Suspect::Identity => "check/identity",
-        };
-        let sure = (self.likelihood * 100.0).round();
-        let zh = format!("{}{}年“{}”为{}：{}（有误的可能性{sure}%）", self.name, self.year, self.heading, self.value, self.message.zh);
-        let en = format!(
-            "`{}` of {} in {} is {}: {} (wrong with probability {sure} %)",
-            self.heading, self.name, self.year, self.value, self.message.en
-        );
-        let finding = Finding::warning(code, zh, en).at(Location::line(file, self.row));
-        match self.likely {
-            Some(likely) => finding.hint(format!("可能应为{}", rounded(likely)), format!("it should probably be {}", rounded(likely))),
-            None => finding.hint("请填报单位核实并说明", "ask the city to check and explain"),
-        }
-    }
-}
+use crate::check::patterns::{Mark, Marks, Usual};
+use crate::check::suspicion::rounded;
 
 /// What the checks of one panel share.
 pub(crate) struct Judged {
@@ -104,11 +50,19 @@ pub fn check(panel: &Panel, settings: &Settings) -> Vec<Suspicion> {
     for group in panel.series.chunk_by(|a, b| a.heading == b.heading) {
         let marks: Vec<Marks> = group.iter().map(patterns::marks).collect();
         by_patterns(group, &marks, settings, &mut suspicions);
+        digits::alike(group, settings, &mut suspicions);
     }
     columns::swapped(panel, &judged, settings, &mut suspicions);
     columns::same(panel, settings, &mut suspicions);
     declared::ranges(panel, settings, &mut suspicions);
     declared::identities(panel, settings, &mut suspicions);
+    declared::ratios(panel, settings, &mut suspicions);
+    declared::parts(panel, settings, &mut suspicions);
+    task_numbers::equal(panel, settings, &mut suspicions);
+    boundary::explain(panel, settings, &mut suspicions);
+    for one in &mut suspicions {
+        one.calibrated = settings.calibration.of(one);
+    }
     suspicions.sort_by(|a, b| {
         let place = |one: &Suspicion| (one.heading.clone(), one.place.clone(), one.year, one.suspect);
         b.likelihood.total_cmp(&a.likelihood).then_with(|| place(a).cmp(&place(b)))
@@ -143,6 +97,13 @@ fn by_history(panel: &Panel, at: usize, judged: &Judged, settings: &Settings, su
         let usual = if verdict.explanation == Explanation::Unexplained { rounded(verdict.likely) } else { by_history };
         let (suspect, mut message) = match verdict.explanation {
             Explanation::Slip => (Suspect::Slip, slip_message(point.value, verdict.likely, usual)),
+            Explanation::DroppedDigit => (
+                Suspect::DroppedDigit,
+                Bilingual::new(
+                    format!("与推得的{usual}不符，疑似少写或多写一位数字"),
+                    format!("it does not fit the {usual} that was to be expected, as if a digit were left out or written twice"),
+                ),
+            ),
             Explanation::SwappedDigits => (
                 Suspect::SwappedDigits,
                 Bilingual::new(
@@ -160,7 +121,7 @@ fn by_history(panel: &Panel, at: usize, judged: &Judged, settings: &Settings, su
             message.zh.push_str(&format!("（依据前后年份，以及历年与之同步的“{other}”）"));
             message.en.push_str(&format!(" (by the years around it and by `{other}`, which has always gone with it)"));
         }
-        suspicions.push(Suspicion { likely: Some(verdict.likely), ..suspicion(series, point, suspect, verdict.likelihood, message) });
+        suspicions.push(Suspicion { likely: Some(verdict.likely), ..Suspicion::new(series, point, suspect, verdict.likelihood, message) });
     }
 }
 
@@ -190,7 +151,7 @@ fn slip_message(value: f64, likely: f64, usual: f64) -> Bilingual {
 struct Pattern {
     suspect: Suspect,
     prior: f64,
-    of: fn(&Marks) -> &[Option<f64>],
+    of: fn(&Marks) -> &[Option<Mark>],
     zh: &'static str,
     en: &'static str,
 }
@@ -204,6 +165,13 @@ fn by_patterns(group: &[Series], marks: &[Marks], settings: &Settings, suspicion
             of: |marks| &marks.copied,
             zh: "与上年完全相同，疑似照抄",
             en: "it is exactly last year's figure, as if copied",
+        },
+        Pattern {
+            suspect: Suspect::EqualRun,
+            prior: prior.copied,
+            of: |marks| &marks.equal_run,
+            zh: "连续三年以上完全相同，疑似沿用旧数",
+            en: "it has been exactly the same for three years or more, as if an old figure were carried on",
         },
         Pattern {
             suspect: Suspect::Filled,
@@ -221,35 +189,20 @@ fn by_patterns(group: &[Series], marks: &[Marks], settings: &Settings, suspicion
         },
     ];
     for Pattern { suspect, prior, of, zh, en } in patterns {
-        let usual = patterns::chance(marks.iter().map(&of), settings.prior.chance);
+        let usual = Usual::of(marks.iter().map(of));
         for (series, marks) in group.iter().zip(marks) {
-            for (point, chance) in series.points.iter().zip(of(marks)) {
-                let Some(chance) = chance else { continue };
-                let likelihood = prior / (prior + chance.max(usual));
+            for (point, mark) in series.points.iter().zip(of(marks)) {
+                // What the table itself calls interpolated is no discovery.
+                let Some(mark) = mark.filter(|mark| !mark.noted) else { continue };
+                // A longer run of equal figures is told as that.
+                if suspect == Suspect::Copied && mark.run >= 2 {
+                    continue;
+                }
+                let likelihood = prior / (prior + usual.chance(mark, settings.prior.chance));
                 if likelihood >= settings.tell_from {
-                    suspicions.push(suspicion(series, point, suspect, likelihood, Bilingual::new(zh, en)));
+                    suspicions.push(Suspicion::new(series, point, suspect, likelihood, Bilingual::new(zh, en)));
                 }
             }
         }
     }
-}
-
-pub(crate) fn suspicion(series: &Series, point: &Point, suspect: Suspect, likelihood: f64, message: Bilingual) -> Suspicion {
-    Suspicion {
-        suspect,
-        heading: series.heading.clone(),
-        place: series.place.clone(),
-        name: if series.name.is_empty() { series.place.clone() } else { series.name.clone() },
-        year: point.year,
-        value: point.value,
-        row: point.row,
-        likelihood,
-        likely: None,
-        message,
-    }
-}
-
-/// Returns the value with four significant digits, for people.
-pub(crate) fn rounded(value: f64) -> f64 {
-    format!("{value:.3e}").parse().unwrap_or(value)
 }

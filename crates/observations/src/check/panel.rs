@@ -84,6 +84,23 @@ impl Panel {
         (Self { file: name.to_owned(), series: builder.finish() }, findings.finish())
     }
 
+    /// Puts panels together; of two figures for one heading, place and year the first panel's stays.
+    pub fn joined(panels: Vec<Self>) -> Self {
+        let file = panels.iter().map(|panel| panel.file.as_str()).collect::<Vec<_>>().join(", ");
+        let mut series: Vec<Series> = panels.into_iter().flat_map(|panel| panel.series).collect();
+        series.sort_by(|a, b| (&a.heading, &a.place).cmp(&(&b.heading, &b.place)));
+        series.dedup_by(|later, first| {
+            let same = (&later.heading, &later.place) == (&first.heading, &first.place);
+            if same {
+                first.points.append(&mut later.points);
+                first.points.sort_by_key(|point| point.year);
+                first.points.dedup_by_key(|point| point.year);
+            }
+            same
+        });
+        Self { file, series }
+    }
+
     pub fn figures(&self) -> usize {
         self.series.iter().map(|series| series.points.len()).sum()
     }
@@ -165,4 +182,23 @@ fn number(known: &mut HashMap<String, u32>, text: &str) -> u32 {
     let next = known.len() as u32;
     known.insert(text.to_owned(), next);
     next
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_panels_the_first_is_believed_and_the_other_fills_in() {
+        let panel = |text: &str| Panel::read(&Table { name: "a.csv".to_owned(), bytes: text.as_bytes().to_vec(), known_on: None }).0;
+        let first = panel("code,year,indicator,value\n430300,2019,gdp,2257.6\n");
+        let second = panel("code,year,indicator,value\n430300,2019,gdp,1.0\n430300,2018,gdp,2161.4\n430200,2019,gdp,3003.1\n");
+        let joined = Panel::joined(vec![first, second]);
+        let figures: Vec<(&str, i16, f64)> = joined
+            .series
+            .iter()
+            .flat_map(|series| series.points.iter().map(|point| (series.place.as_str(), point.year, point.value)))
+            .collect();
+        assert_eq!(figures, [("430200", 2019, 3003.1), ("430300", 2018, 2161.4), ("430300", 2019, 2257.6)]);
+    }
 }

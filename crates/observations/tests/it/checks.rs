@@ -92,7 +92,7 @@ fn injected_faults_are_found() {
     let suspicions = check(&panel, &settings);
     eprintln!("checked in {:?}: {} suspicions", start.elapsed(), suspicions.len());
     let bench = bench(&panel, &settings, 1000, 1);
-    eprintln!("{bench:#?}");
+    eprintln!("{:#?}", bench.outcomes);
     for outcome in &bench.outcomes {
         let least = match outcome.kind {
             Kind::Ten | Kind::Hundred | Kind::TenThousand => 0.9,

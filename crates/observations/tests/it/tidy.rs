@@ -204,3 +204,83 @@ fn a_table_of_another_shape_is_a_finding() {
     });
     finding(&observations, "table/columns");
 }
+
+/// Indicators of every way of putting parts together.
+fn aggregated(rows: &str) -> Observations {
+    let text = format!("code,city,province,year,indicator,value,unit,source,note\n{rows}");
+    let tables = [Table { name: "t.csv".to_owned(), bytes: text.into_bytes(), known_on: None }];
+    let pop = Over::MeanBy(IndicatorId::from("pop"));
+    let over = |id: &str, over_space: Over, over_time: Over| Indicator { over_time, ..indicator(id, "万人", None, over_space) };
+    let indicators = [
+        over("jobs", Over::Sum, Over::Sum),
+        over("pop", Over::Sum, Over::Last),
+        over("air", pop.clone(), pop),
+        over("growth", Over::None, Over::None),
+    ];
+    observe(&Inputs {
+        tables: &tables,
+        mapping: &Mapping::default(),
+        indicators: &indicators,
+        units: &[subject("430300", "湘潭市", &[])],
+        years: 2020..=2020,
+        decisions: &FigureDecisions::default(),
+        corrections: &[],
+        as_known_on: None,
+    })
+}
+
+fn figure_of(observations: &Observations, id: &str) -> Option<(f64, Option<String>, usize)> {
+    let figure = observations.figure(&UnitId::from("430300"), &IndicatorId::from(id), 2020)?;
+    Some((figure.value, figure.formula.clone(), figure.from.len()))
+}
+
+fn codes(observations: &Observations) -> Vec<&str> {
+    observations.findings.iter().map(|finding| finding.code.as_ref()).filter(|code| code.starts_with("observations/")).collect()
+}
+
+fn parts(id: &str, parts: &[(&str, f64)]) -> String {
+    parts.iter().map(|(part, value)| format!("430300,湘潭市,湖南省,{part},{id},{value},万人,,\n")).collect()
+}
+
+#[test]
+fn quarters_and_months_make_a_year_as_the_indicator_says() {
+    let quarters = [("2020年一季度", 1.0), ("2020年二季度", 2.0), ("2020Q3", 3.0), ("2020年10-12月", 4.0)];
+    let air = [("2020年一季度", 40.0), ("2020年二季度", 30.0), ("2020Q3", 20.0), ("2020年10-12月", 50.0)];
+    let observations = aggregated(&[parts("jobs", &quarters), parts("pop", &quarters), parts("air", &air)].concat());
+    assert_eq!(figure_of(&observations, "jobs"), Some((10.0, Some("sum of jobs over 4 parts of the year".to_owned()), 4)));
+    assert_eq!(figure_of(&observations, "pop"), Some((4.0, Some("last of pop over 1 parts of the year".to_owned()), 1)));
+    // (40 x 1 + 30 x 2 + 20 x 3 + 50 x 4) / 10
+    assert_eq!(figure_of(&observations, "air").map(|figure| figure.0), Some(36.0));
+}
+
+#[test]
+fn what_runs_over_the_year_is_not_counted_twice() {
+    let running = [("2020年1月", 1.0), ("2020年1-6月", 5.0), ("2020年1-12月", 11.0)];
+    assert_eq!(figure_of(&aggregated(&parts("jobs", &running)), "jobs").map(|figure| figure.0), Some(11.0));
+    let given = parts("jobs", &[("2020", 12.5), ("2020年1-12月", 11.0)]);
+    assert_eq!(figure_of(&aggregated(&given), "jobs"), Some((12.5, None, 1)), "a figure of the year itself is believed");
+}
+
+#[test]
+fn parts_that_make_no_whole_are_told() {
+    let three = parts("jobs", &[("2020Q1", 1.0), ("2020Q2", 2.0), ("2020Q3", 3.0)]);
+    let observations = aggregated(&three);
+    assert_eq!(figure_of(&observations, "jobs"), None);
+    assert!(codes(&observations).contains(&"observations/parts-missing"), "{:?}", observations.findings);
+    let rates = parts("growth", &[("2020Q1", 1.0), ("2020Q2", 2.0), ("2020Q3", 3.0), ("2020Q4", 3.0)]);
+    let observations = aggregated(&rates);
+    assert_eq!(figure_of(&observations, "growth"), None);
+    assert!(codes(&observations).contains(&"observations/not-aggregated"), "{:?}", observations.findings);
+}
+
+#[test]
+fn counties_make_a_city_when_all_are_there() {
+    // Xiangtan has two districts, a county and two county-level cities.
+    let counties = ["430302", "430304", "430321", "430381", "430382"];
+    let rows = |codes: &[&str]| -> String { codes.iter().zip(1..).map(|(code, value)| format!("{code},,,2020,jobs,{value},万人,,\n")).collect() };
+    assert_eq!(figure_of(&aggregated(&rows(&counties)), "jobs").map(|figure| (figure.0, figure.2)), Some((15.0, 5)));
+    let observations = aggregated(&rows(&counties[..4]));
+    assert_eq!(figure_of(&observations, "jobs"), None);
+    let told = observations.findings.iter().find(|finding| finding.code == "observations/parts-missing").expect("a finding");
+    assert!(told.message.zh.contains("韶山市"), "{told:?}");
+}

@@ -19,6 +19,9 @@ use crate::words;
 struct Data<'a> {
     frame: Frame<'a>,
     lead: String,
+    /// The map of all units, and the types of cities.
+    map: Link,
+    types: Link,
     coverage: Option<Chart>,
     units: Vec<(Link, usize)>,
     indicators: Vec<IndicatorRow>,
@@ -105,6 +108,8 @@ pub(super) fn page(view: View<'_>) -> String {
     render(&Data {
         frame: frame_with(view, view.text("data.title"), contents),
         lead: view.fill("data.lead", &[("figures", &all), ("units", &with), ("indicators", &cycle.programme.indicators.len())]),
+        map: Link::new(view.text("data.map_link"), view.href(&Route::DataMap)),
+        types: Link::new(view.text("data.types_link"), view.href(&Route::DataTypes)),
         coverage: chart,
         units: counts,
         indicators: cycle.programme.indicators.values().map(|indicator| indicator_row(view, indicator)).collect(),
@@ -217,7 +222,7 @@ fn matrix_cell(view: View<'_>, id: &IndicatorId, year: i16, figure: Option<&Figu
     MatrixCell { class: flag_class(figure.flag), mark: flag_mark(view, figure.flag), figure: Some((figure_anchor(id, year), said)) }
 }
 
-fn flag_class(flag: Flag) -> &'static str {
+pub(super) fn flag_class(flag: Flag) -> &'static str {
     match flag {
         Flag::Reported => "is-reported",
         Flag::Estimated => "is-estimated",
@@ -228,7 +233,7 @@ fn flag_class(flag: Flag) -> &'static str {
 }
 
 /// A letter beside the colour, so that the flag is told without it.
-fn flag_mark(view: View<'_>, flag: Flag) -> &'static str {
+pub(super) fn flag_mark(view: View<'_>, flag: Flag) -> &'static str {
     view.language.text(match flag {
         Flag::Reported => "flag_mark.reported",
         Flag::Estimated => "flag_mark.estimated",

@@ -3,6 +3,8 @@
 mod audit;
 mod consequences;
 mod data;
+mod data_map;
+mod data_types;
 mod desk;
 mod effect;
 mod evaluation;
@@ -48,6 +50,8 @@ pub(crate) fn write(view: View<'_>) -> String {
         Route::Tasks => tasks::page(view),
         Route::Support => support::page(view),
         Route::Data => data::page(view),
+        Route::DataMap => data_map::page(view),
+        Route::DataTypes => data_types::page(view),
         Route::UnitData(unit) => data::unit_page(view, unit),
         Route::Evaluations => evaluation::list(view),
         Route::Evaluation(year) => evaluation::page(view, *year),

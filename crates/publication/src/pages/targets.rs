@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use jiff::civil::Date;
-use observations::{Attainment, State, attainment};
-use programme::{Force, Target, TargetKind, TargetScope, Task};
+use jiff::civil::{Date, date};
+use observations::{Attainment, Colour, Level, Light, State, attainment};
+use programme::{Force, IndicatorId, Target, TargetKind, TargetScope, Task};
 
 use super::{ABSENT, frame_with, render};
 use crate::cites::{target_anchor, task_anchor};
@@ -19,7 +19,17 @@ struct Targets<'a> {
     targets: Vec<TargetRow>,
     attainment_lead: String,
     attainments: Vec<AttainmentSection>,
+    lights: Vec<LightRow>,
     tasks: Vec<TaskRow>,
+}
+
+/// A dated rule of the traffic light.
+struct LightRow {
+    name: String,
+    source: String,
+    from: String,
+    to: String,
+    levels: Vec<(&'static str, String)>,
 }
 
 struct TargetRow {
@@ -42,8 +52,8 @@ struct AttainmentSection {
     /// What is missing where nothing can be told.
     missing: String,
     title: String,
-    /// Name, year, figure, goal, schedule, gap, yearly change needed, probability, state.
-    cities: Vec<Vec<String>>,
+    /// Name, year, figure, goal, schedule, gap, progress, change of the year, yearly change needed, probability, state; the traffic light.
+    cities: Vec<(Vec<String>, (&'static str, String))>,
 }
 
 const STATES: [(State, &str); 6] = [
@@ -73,6 +83,7 @@ pub(super) fn page(view: View<'_>) -> String {
         frame: frame_with(view, view.text("targets.title"), &contents),
         attainment_lead: year.map_or_else(String::new, |year| view.fill("targets.attainment_lead", &[("year", &year)])),
         attainments: year.map_or_else(Vec::new, |year| programme.targets.iter().map(|target| section(view, target, year)).collect()),
+        lights: view.context.cycle.survey.lights.lights.iter().map(|light| light_row(view, light)).collect(),
         targets: programme.targets.iter().map(|target| target_row(view, target)).collect(),
         tasks: programme.tasks.iter().map(|task| task_row(view, task)).collect(),
     })
@@ -97,7 +108,8 @@ fn section(view: View<'_>, target: &Target, year: i16) -> AttainmentSection {
         section.states[place] += 1;
         if attained.actual.is_some() {
             section.known += 1;
-            section.cities.push(city_row(view, &attained, STATES[place].1));
+            let light = light_cell(view, &indicator.id, &attained);
+            section.cities.push((city_row(view, &attained, STATES[place].1), light));
         }
         // That a city has no figures at all is told once, for all of them.
         if cycle.observations.figures.get(unit).is_some_and(|figures| figures.contains_key(&indicator.id)) {
@@ -124,10 +136,50 @@ fn city_row(view: View<'_>, attained: &Attainment, state: &str) -> Vec<String> {
         figure(attained.goal),
         figure(attained.logarithmic_schedule),
         figure(attained.gap),
+        figure(attained.progress_pct),
+        figure(attained.change_pct),
         figure(attained.needed_rate_pct),
         attained.projection.map_or_else(|| ABSENT.to_owned(), |projection| number::percent(projection.probability)),
         view.text(state).to_owned(),
     ]
+}
+
+/// A year is judged under the rule in force at its end.
+fn light_cell(view: View<'_>, indicator: &IndicatorId, attained: &Attainment) -> (&'static str, String) {
+    let Some(year) = attained.year else { return ("", ABSENT.to_owned()) };
+    match view.context.cycle.survey.lights.judge(indicator, attained, date(year, 12, 31)) {
+        None => ("", view.text("targets.light_none").to_owned()),
+        Some((_, None)) => ("", view.text("targets.light_unknown").to_owned()),
+        Some((_, Some(level))) => (colour_class(level.colour), view.of(&level.name).to_owned()),
+    }
+}
+
+fn colour_class(colour: Colour) -> &'static str {
+    match colour {
+        Colour::Green => "light green",
+        Colour::Yellow => "light yellow",
+        Colour::Orange => "light orange",
+        Colour::Red => "light red",
+    }
+}
+
+fn light_row(view: View<'_>, light: &Light) -> LightRow {
+    let level = |level: &Level| {
+        let name = view.of(&level.name);
+        let told = match (level.change_above_pct, level.shortfall_at_most_pct) {
+            (Some(bound), _) => view.fill("targets.light_change", &[("name", &name), ("bound", &bound)]),
+            (None, Some(bound)) => view.fill("targets.light_shortfall", &[("name", &name), ("bound", &bound)]),
+            (None, None) => view.fill("targets.light_rest", &[("name", &name)]),
+        };
+        (colour_class(level.colour), told)
+    };
+    LightRow {
+        name: view.of(&light.name).to_owned(),
+        source: view.of(&light.source).to_owned(),
+        from: light.from.to_string(),
+        to: light.to.map_or_else(|| view.text("targets.light_open").to_owned(), |day| day.to_string()),
+        levels: light.levels.iter().map(level).collect(),
+    }
 }
 
 /// The value with its unit, signed where it is a change.

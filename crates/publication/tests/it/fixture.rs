@@ -22,6 +22,7 @@ pub(crate) fn cycle() -> Cycle {
         readings: BTreeMap::from([(PaperId("P1".to_owned()), corpus::read("p1.txt", PAPER.as_bytes()))]),
         programme: programme(),
         observations: observations(),
+        survey: observations::Survey::default(),
         ballots: evaluation::Ballots::default(),
         years: vec![year(2019, 61.5, 2), year(2020, 72.25, 1)],
         proceedings: proceedings(),

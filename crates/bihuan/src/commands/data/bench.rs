@@ -1,9 +1,12 @@
 //! `bihuan data bench`: how many faults the checks find, how often they are right, and what reconciliation makes of known conflicts.
 
+use std::path::PathBuf;
+
 use observations::check::bench::{Bench as Measured, bench};
 
 use super::{On, panel, settings};
 use crate::failure::Failure;
+use crate::folders;
 use crate::terminal::{self, Language, say};
 
 #[derive(Debug, clap::Args)]
@@ -15,6 +18,9 @@ pub(super) struct Bench {
     faults: usize,
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// 把校准表写入此文件（方案目录的 data/calibration.csv）/ write the calibration to this file (data/calibration.csv of the folder)
+    #[arg(long)]
+    calibration: Option<PathBuf>,
     /// 输出为 Markdown 表格 / print Markdown tables
     #[arg(long)]
     markdown: bool,
@@ -23,6 +29,9 @@ pub(super) struct Bench {
 pub(super) fn execute(arguments: &Bench, language: Language) -> Result<(), Failure> {
     let panel = panel(&arguments.on, language)?;
     let measured = bench(&panel, &settings(&arguments.on)?, arguments.faults, arguments.seed);
+    if let Some(file) = &arguments.calibration {
+        folders::write_at_once(file, measured.calibration.text().as_bytes())?;
+    }
     if arguments.on.json {
         return terminal::json(&measured);
     }
@@ -54,18 +63,18 @@ fn faults(measured: &Measured, language: Language) -> Lines {
 
 fn reliability(measured: &Measured, language: Language) -> Lines {
     let head = match language {
-        Language::Zh => vec!["所述可能性", "学习半数：疑点", "属实", "校准后", "检验半数：疑点", "属实"],
-        Language::En => vec!["Stated likelihood", "Learnt from", "Right", "Calibrated", "Tried on", "Right"],
+        Language::Zh => vec!["所述可能性", "学习半数：疑点", "属实", "检验半数：疑点", "校准后应属实", "属实"],
+        Language::En => vec!["Stated likelihood", "Learnt from", "Right", "Tried on", "Right as calibrated", "Right"],
     };
-    let share = |right: usize, all: usize| if all == 0 { "—".to_owned() } else { format!("{:.2}", right as f64 / all as f64) };
-    let rows = measured.calibration.iter().map(|one| {
+    let share = |right: f64, all: usize| if all == 0 { "—".to_owned() } else { format!("{:.2}", right / all as f64) };
+    let rows = measured.calibration.together().into_iter().map(|one| {
         vec![
             format!("{:.2}–{:.2}", one.from, one.to),
             one.learnt.to_string(),
-            share(one.learnt_right, one.learnt),
-            one.calibrated.map_or_else(|| "—".to_owned(), |share| format!("{share:.2}")),
-            one.suspicions.to_string(),
-            share(one.right, one.suspicions),
+            share(one.learnt_right as f64, one.learnt),
+            one.tried.to_string(),
+            share(one.promised, one.tried),
+            share(one.tried_right as f64, one.tried),
         ]
     });
     (head, rows.collect())

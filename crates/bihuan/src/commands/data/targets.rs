@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use jiff::civil::{Date, date};
-use observations::{Attainment, State, Subject, Table, attainment};
+use observations::{Attainment, Colour, LIGHTS, Lights, State, Subject, Table, attainment};
 use programme::{Programme, Target, TargetScope, UnitId};
 use serde::Serialize;
 
@@ -26,6 +26,9 @@ pub(super) struct Targets {
     /// 只看一个城市（名称或代码）/ one city only, by name or code
     #[arg(long)]
     unit: Option<String>,
+    /// 按这一天有效的预警规则，默认当年年末 / traffic light under the rule in force on this day, by default the end of the year
+    #[arg(long)]
+    on: Option<Date>,
     /// 只用到这一天为止已知的数据 / only figures known by this day
     #[arg(long)]
     as_known_on: Option<Date>,
@@ -39,8 +42,25 @@ struct Row {
     target: String,
     name: corpus::Bilingual,
     /// All cities of the target's scope put together.
-    programme: Attainment,
-    cities: Vec<Attainment>,
+    programme: Standing,
+    cities: Vec<Standing>,
+}
+
+/// How a unit stands, and the level of the traffic light under the rule in force.
+#[derive(Debug, Serialize)]
+struct Standing {
+    #[serde(flatten)]
+    attainment: Attainment,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    light: Option<Shown>,
+}
+
+#[derive(Debug, Serialize)]
+struct Shown {
+    rule: String,
+    /// None where the change of the year is not known.
+    colour: Option<Colour>,
+    name: Option<corpus::Bilingual>,
 }
 
 /// First year read: projections and baselines need the years before.
@@ -63,10 +83,20 @@ pub(super) fn execute(targets: &Targets, language: Language) -> Result<(), Failu
             .as_ref()
             .is_none_or(|wanted| wanted == unit.as_str() || names.get(unit).is_some_and(|name| name.starts_with(wanted.as_str())))
     };
+    let lights = lights(&folder, language);
+    let day = targets.on.unwrap_or_else(|| date(targets.year, 12, 31));
     let mut rows = Vec::new();
     for target in &programme.targets {
         let Some(indicator) = programme.indicators.get(&target.indicator) else { continue };
-        let of = |unit: &UnitId| attainment(target, indicator, &observations, unit, targets.year);
+        let of = |unit: &UnitId| {
+            let attainment = attainment(target, indicator, &observations, unit, targets.year);
+            let light = lights.judge(&indicator.id, &attainment, day).map(|(rule, level)| Shown {
+                rule: rule.id.clone(),
+                colour: level.map(|level| level.colour),
+                name: level.map(|level| level.name.clone()),
+            });
+            Standing { attainment, light }
+        };
         let cities = scope(&programme, target.scope, targets.year);
         rows.push(Row {
             target: target.id.clone(),
@@ -76,7 +106,7 @@ pub(super) fn execute(targets: &Targets, language: Language) -> Result<(), Failu
         });
     }
     if targets.json {
-        return terminal::json(&serde_json::json!({ "format": 1, "year": targets.year, "targets": rows }));
+        return terminal::json(&serde_json::json!({ "format": 1, "year": targets.year, "light_on": day, "targets": rows }));
     }
     for row in &rows {
         let target = programme.targets.iter().find(|target| target.id == row.target);
@@ -91,18 +121,26 @@ fn show(row: &Row, target: Option<&Target>, names: &BTreeMap<&UnitId, &str>, eac
     say(format_args!("  {}: {}", language.pick("合计", "together"), told(&row.programme, language)));
     let mut states: BTreeMap<State, usize> = BTreeMap::new();
     for city in &row.cities {
-        *states.entry(city.state).or_default() += 1;
+        *states.entry(city.attainment.state).or_default() += 1;
     }
     let counts: Vec<String> = states.iter().map(|(state, count)| format!("{} {count}", state_name(*state, language))).collect();
     say(format_args!("  {}: {}", language.pick("各市", "cities"), counts.join(language.pick("、", ", "))));
     if each {
         for city in &row.cities {
-            say(format_args!("    {}: {}", names.get(&city.unit).copied().unwrap_or_default(), told(city, language)));
+            say(format_args!("    {}: {}", names.get(&city.attainment.unit).copied().unwrap_or_default(), told(city, language)));
         }
     }
 }
 
-fn told(attainment: &Attainment, language: Language) -> String {
+fn lights(folder: &programme::Folder, language: Language) -> Lights {
+    let Some(bytes) = folder.files.get(LIGHTS) else { return Lights::default() };
+    let (lights, findings) = Lights::read(LIGHTS, &String::from_utf8_lossy(bytes));
+    terminal::findings(language, &findings, findings.len());
+    lights
+}
+
+fn told(standing: &Standing, language: Language) -> String {
+    let attainment = &standing.attainment;
     let mut parts = vec![state_name(attainment.state, language).to_owned()];
     let mut add = |zh: &str, en: &str, value: Option<f64>| {
         if let Some(value) = value {
@@ -114,6 +152,10 @@ fn told(attainment: &Attainment, language: Language) -> String {
     add("等差进度", "linear schedule", attainment.linear_schedule);
     add("等比进度", "logarithmic schedule", attainment.logarithmic_schedule);
     add("差距", "gap", attainment.gap);
+    add("比基期%", "since the baseline %", attainment.cumulative_pct);
+    add("对数进度%", "progress by logarithms %", attainment.progress_pct);
+    add("剩余任务%", "still to come %", attainment.left_pct);
+    add("当年%", "last year's change %", attainment.change_pct);
     add("今后每年须变动%", "needed yearly change %", attainment.needed_rate_pct);
     if let Some(projection) = attainment.projection {
         let (low, high, probability) = (projection.low, projection.high, projection.probability);
@@ -123,6 +165,10 @@ fn told(attainment: &Attainment, language: Language) -> String {
                 format!("projected {:.2} (90 % interval {low:.2} to {high:.2}), probability {probability:.2}", projection.value)
             }
         });
+    }
+    if let Some(Shown { rule, name, .. }) = &standing.light {
+        let level = name.as_ref().map_or_else(|| language.pick("不能判断", "unknown"), |name| language.of(name));
+        parts.push(format!("{} {level} ({rule})", language.pick("晴雨表", "traffic light")));
     }
     parts.extend(attainment.missing.iter().map(|missing| language.of(missing).to_owned()));
     parts.join(language.pick("，", ", "))
