@@ -54,10 +54,15 @@ pub(crate) fn findings(
     let decisions = folder.files.get(DECISIONS).map(|bytes| FigureDecisions::read(bytes, as_known_on).0).unwrap_or_default();
     let settled = |one: &Suspicion| {
         let decision = decisions.about(&[&one.place], std::iter::once(one.heading.as_str()), one.year);
-        decision.is_some_and(|decision| !matches!(decision.action, Action::AskBack) && (decision.seen - one.value).abs() <= 1e-9 * one.value.abs())
+        decision.is_some_and(|decision| {
+            !matches!(decision.action, Action::AskBack) && (decision.seen - one.value).abs() <= 1e-9 * one.value.abs()
+        })
     };
     let suspicions = check(panel, &settings).into_iter().filter(|one| {
-        (years.0..=years.1).contains(&one.year) && units.contains(one.place.as_str()) && headings.contains(one.heading.as_str()) && !settled(one)
+        (years.0..=years.1).contains(&one.year)
+            && units.contains(one.place.as_str())
+            && headings.contains(one.heading.as_str())
+            && !settled(one)
     });
     let mut findings: Vec<Finding> = suspicions.map(|one| one.finding(&panel.file)).collect();
     findings.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.code.cmp(&b.code)).then_with(|| a.location.cmp(&b.location)));

@@ -65,9 +65,13 @@ impl Lights {
     /// Reads a file of rules; none hold where it is broken.
     pub fn read(name: &str, text: &str) -> (Self, Vec<Finding>) {
         let unusable = |reason: &str| {
-            Finding::error("lights/unusable", format!("预警规则不能使用：{reason}"), format!("the rules of the traffic light cannot be used: {reason}"))
-                .at(Location::file(name))
-                .hint("改正后重新运行", "mend them and run again")
+            Finding::error(
+                "lights/unusable",
+                format!("预警规则不能使用：{reason}"),
+                format!("the rules of the traffic light cannot be used: {reason}"),
+            )
+            .at(Location::file(name))
+            .hint("改正后重新运行", "mend them and run again")
         };
         match toml::from_str::<Self>(text) {
             Ok(lights) if lights.format == 1 => (lights, Vec::new()),
@@ -96,7 +100,8 @@ impl Light {
         let shortfall_pct = (change_pct - asked_pct) * towards / asked_pct.abs().max(f64::MIN_POSITIVE) * 100.0;
         let rise = change_pct * towards;
         self.levels.iter().find(|level| {
-            level.change_above_pct.is_none_or(|bound| rise > bound) && level.shortfall_at_most_pct.is_none_or(|bound| shortfall_pct <= bound + 1e-9)
+            level.change_above_pct.is_none_or(|bound| rise > bound)
+                && level.shortfall_at_most_pct.is_none_or(|bound| shortfall_pct <= bound + 1e-9)
         })
     }
 }

@@ -58,7 +58,13 @@ impl Pieces {
         told.into_iter().flat_map(|((indicator, in_time), untold)| untold.findings(plan, indicator, in_time)).collect()
     }
 
-    fn together(&self, key: (usize, usize, i16), pieces: &[(&Piece, &Candidate)], in_time: bool, plan: &Plan<'_>) -> Result<Figure, Refused> {
+    fn together(
+        &self,
+        key: (usize, usize, i16),
+        pieces: &[(&Piece, &Candidate)],
+        in_time: bool,
+        plan: &Plan<'_>,
+    ) -> Result<Figure, Refused> {
         let (unit, indicator, year) = key;
         let definition = plan.indicators[indicator].definition;
         let over = if in_time { &definition.over_time } else { &definition.over_space };
@@ -131,7 +137,8 @@ fn counties<'a>(city: &str, pieces: &[(&'a Piece, &'a Candidate)], year: i16) ->
     let own = gazetteer.places().iter().filter(|place| {
         matches!(place.level, PlaceLevel::County | PlaceLevel::District) && place.valid_on(day) && place.code[..4] == city[..4]
     });
-    let held: BTreeSet<&str> = pieces.iter().filter_map(|(piece, _)| if let Piece::County(code) = piece { Some(code.as_str()) } else { None }).collect();
+    let held: BTreeSet<&str> =
+        pieces.iter().filter_map(|(piece, _)| if let Piece::County(code) = piece { Some(code.as_str()) } else { None }).collect();
     let missing: Vec<&str> = own.filter(|place| !held.contains(place.code)).map(|place| place.name).collect();
     if missing.is_empty() { Ok(pieces.to_vec()) } else { Err(missing.join("、")) }
 }
@@ -171,7 +178,10 @@ impl Untold {
                     format!("by its definition `{id}` cannot be put together from {en}; left out {count} times"),
                 )
                 .at(self.place.clone())
-                .hint("提供全年、全市的数，或在 indicators.toml 中写明 over_time、over_space", "supply the whole, or state over_time and over_space in indicators.toml"),
+                .hint(
+                    "提供全年、全市的数，或在 indicators.toml 中写明 over_time、over_space",
+                    "supply the whole, or state over_time and over_space in indicators.toml",
+                ),
             );
         }
         if !self.missing.is_empty() {
@@ -205,7 +215,10 @@ pub(crate) fn part_of_year(text: &str) -> Option<(i16, Piece)> {
     let months = |first, last| Some((year, Piece::Months(first, last)));
     let quarter = rest.strip_suffix("季度").or_else(|| rest.strip_prefix(['Q', 'q']));
     if let Some(quarter) = quarter {
-        let at = ["1", "2", "3", "4"].iter().position(|one| *one == quarter).or_else(|| ["一", "二", "三", "四"].iter().position(|one| *one == quarter))?;
+        let at = ["1", "2", "3", "4"]
+            .iter()
+            .position(|one| *one == quarter)
+            .or_else(|| ["一", "二", "三", "四"].iter().position(|one| *one == quarter))?;
         let first = at as u8 * 3 + 1;
         return months(first, first + 2);
     }

@@ -156,7 +156,7 @@ fn findings(on: &On, language: Language) -> Result<(), Failure> {
     for one in &suspicions {
         *kinds.entry(language.of(&one.suspect.name()).to_owned()).or_default() += 1;
     }
-    let figures: BTreeSet<(u32, &str)> = 
+    let figures: BTreeSet<(u32, &str)> =
         suspicions.iter().filter(|one| one.suspect != Suspect::NewBoundary).map(|one| (one.row, one.heading.as_str())).collect();
     for one in suspicions.iter().take(on.most) {
         let finding = one.finding(&panel.file);

@@ -14,7 +14,6 @@ use crate::checks::{self, CHECKS, MAPPING};
 use crate::failure::Failure;
 use crate::folders;
 
-
 /// A figure that waits for a person, or that a person has looked at.
 #[derive(Debug, Serialize)]
 pub(crate) struct Item {

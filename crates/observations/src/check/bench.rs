@@ -10,12 +10,12 @@ use corpus::Bilingual;
 use serde::Serialize;
 
 use crate::check::calibration::Calibration;
+use crate::check::check;
 use crate::check::history::{other_digits, swapped_digits};
 use crate::check::panel::{Panel, Series};
 use crate::check::patterns::last_digit;
 use crate::check::settings::Settings;
 use crate::check::suspicion::{Suspect, Suspicion};
-use crate::check::check;
 
 /// Kinds of injected faults.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]

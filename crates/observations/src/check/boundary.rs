@@ -104,7 +104,9 @@ pub(crate) fn explain(panel: &Panel, settings: &Settings, suspicions: &mut Vec<S
                         told.extend(both);
                     }
                 }
-                None if declared => found.extend(unmoved(series, years, change, boundary).filter(|one| one.likelihood >= settings.tell_from)),
+                None if declared => {
+                    found.extend(unmoved(series, years, change, boundary).filter(|one| one.likelihood >= settings.tell_from))
+                }
                 None => {}
             }
         }
@@ -137,7 +139,8 @@ fn lasting_step(series: &Series, (first, last): (i16, i16), boundary: &Boundary)
         fits.then(|| (at, libm::log(after.value / before.value)))
     };
     let (at, step) = (1..series.points.len()).filter_map(step).max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()))?;
-    let level = |points: &[Point]| median(&mut points.iter().map(|point| libm::log(point.value.max(f64::MIN_POSITIVE))).collect::<Vec<f64>>());
+    let level =
+        |points: &[Point]| median(&mut points.iter().map(|point| libm::log(point.value.max(f64::MIN_POSITIVE))).collect::<Vec<f64>>());
     let before = level(&series.points[at.saturating_sub(LASTING)..at])?;
     let after = level(&series.points[at..(at + LASTING).min(series.points.len())])?;
     let lasts = (after - before) * step > 0.0 && (after - before).abs() > step.abs() / 2.0;
@@ -196,7 +199,9 @@ mod tests {
         assert!(changes["341500"].values().any(|change| change.lost == ["寿县"]));
         assert!(changes["340400"].values().any(|change| change.gained == ["寿县"]));
         // Jianyang went from Ziyang to Chengdu in 2016.
-        assert!(changes["510100"].iter().any(|((first, last), change)| change.gained.contains(&"简阳市") && *first <= 2016 && 2016 <= *last));
+        assert!(
+            changes["510100"].iter().any(|((first, last), change)| change.gained.contains(&"简阳市") && *first <= 2016 && 2016 <= *last)
+        );
     }
 
     #[test]

@@ -103,7 +103,8 @@ impl Calibration {
     pub fn together(&self) -> Vec<Together> {
         let mut all: BTreeMap<(u64, u64), Together> = BTreeMap::new();
         for bin in &self.bins {
-            let one = all.entry((bin.from.to_bits(), bin.to.to_bits())).or_insert(Together { from: bin.from, to: bin.to, ..Together::default() });
+            let one =
+                all.entry((bin.from.to_bits(), bin.to.to_bits())).or_insert(Together { from: bin.from, to: bin.to, ..Together::default() });
             one.learnt += bin.learnt;
             one.learnt_right += bin.learnt_right;
             one.tried += bin.tried;
@@ -155,9 +156,13 @@ fn never_falling(bins: &mut [Bin]) {
 }
 
 fn unusable(name: &str, row: usize, reason: &str) -> Finding {
-    Finding::warning("checks/calibration", format!("校准表此行不能使用：{reason}"), format!("this row of the calibration cannot be used: {reason}"))
-        .at(Location::line(name, row as u32 + 2))
-        .hint("用 bihuan data bench --calibration 重新生成", "make it anew with `bihuan data bench --calibration`")
+    Finding::warning(
+        "checks/calibration",
+        format!("校准表此行不能使用：{reason}"),
+        format!("this row of the calibration cannot be used: {reason}"),
+    )
+    .at(Location::line(name, row as u32 + 2))
+    .hint("用 bihuan data bench --calibration 重新生成", "make it anew with `bihuan data bench --calibration`")
 }
 
 #[cfg(test)]

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use corpus::Bilingual;
 
+use crate::check::Judged;
 use crate::check::history::density;
 use crate::check::panel::{Panel, Point, Series};
 use crate::check::settings::Settings;
-use crate::check::Judged;
 use crate::check::suspicion::{Suspect, Suspicion};
 
 /// A figure that is far from what its history leads one to expect.

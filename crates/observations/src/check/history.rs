@@ -165,7 +165,8 @@ pub(crate) fn other_digits(value: f64) -> Vec<f64> {
     let text = format!("{value}");
     let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
     let more = (0..whole.len()).flat_map(|at| ('0'..='9').map(move |digit| (at, digit)));
-    let more = more.filter(|(at, digit)| *at > 0 || *digit != '0').map(|(at, digit)| format!("{}{digit}{}{rest}", &whole[..at], &whole[at..]));
+    let more =
+        more.filter(|(at, digit)| *at > 0 || *digit != '0').map(|(at, digit)| format!("{}{digit}{}{rest}", &whole[..at], &whole[at..]));
     let less = (0..whole.len()).filter(|_| whole.len() > 1).map(|at| format!("{}{}{rest}", &whole[..at], &whole[at + 1..]));
     let read = more.chain(less).filter_map(|text| text.parse().ok());
     let mut values: Vec<f64> = read.filter(|other: &f64| *other > 0.0 && ![value * 10.0, value / 10.0].contains(other)).collect();

@@ -277,7 +277,9 @@ fn parts_that_make_no_whole_are_told() {
 fn counties_make_a_city_when_all_are_there() {
     // Xiangtan has two districts, a county and two county-level cities.
     let counties = ["430302", "430304", "430321", "430381", "430382"];
-    let rows = |codes: &[&str]| -> String { codes.iter().zip(1..).map(|(code, value)| format!("{code},,,2020,jobs,{value},万人,,\n")).collect() };
+    let rows = |codes: &[&str]| -> String {
+        codes.iter().zip(1..).map(|(code, value)| format!("{code},,,2020,jobs,{value},万人,,\n")).collect()
+    };
     assert_eq!(figure_of(&aggregated(&rows(&counties)), "jobs").map(|figure| (figure.0, figure.2)), Some((15.0, 5)));
     let observations = aggregated(&rows(&counties[..4]));
     assert_eq!(figure_of(&observations, "jobs"), None);

@@ -76,7 +76,8 @@ impl Span {
         let mut values: Vec<f64> = values.collect();
         values.sort_by(f64::total_cmp);
         let cut = values.len() / 100;
-        let (low, high) = (values.get(cut).copied().unwrap_or(0.0), values.get(values.len().saturating_sub(cut + 1)).copied().unwrap_or(1.0));
+        let (low, high) =
+            (values.get(cut).copied().unwrap_or(0.0), values.get(values.len().saturating_sub(cut + 1)).copied().unwrap_or(1.0));
         let room = ((high - low) * 0.04).max(f64::MIN_POSITIVE);
         Self { low: low - room, high: high + room }
     }

@@ -69,12 +69,14 @@ pub(super) fn page(view: View<'_>) -> String {
 
 /// Every unit of the programme that the tables have, and its type under every scheme.
 fn members(view: View<'_>, typing: Option<&Typing>, typed: &[Typed]) -> Vec<(Link, Vec<String>)> {
-    let types = |scheme: &str| typing.and_then(|typing| typing.scheme.iter().find(|own| own.id == scheme)).map(|scheme| scheme.types.as_slice());
+    let types =
+        |scheme: &str| typing.and_then(|typing| typing.scheme.iter().find(|own| own.id == scheme)).map(|scheme| scheme.types.as_slice());
     let told = |typed: &Typed, place: &str| {
         let city = typed.cities.iter().find(|city| city.place == place);
         city.map_or_else(|| ABSENT.to_owned(), |city| type_of(view, types(&typed.scheme).unwrap_or_default(), city))
     };
-    let units = view.context.units.iter().filter(|unit| typed.iter().any(|typed| typed.cities.iter().any(|city| city.place == unit.as_str())));
+    let units =
+        view.context.units.iter().filter(|unit| typed.iter().any(|typed| typed.cities.iter().any(|city| city.place == unit.as_str())));
     units.map(|unit| (view.unit(unit), typed.iter().map(|typed| told(typed, unit.as_str())).collect())).collect()
 }
 
@@ -107,13 +109,18 @@ fn is_used(scheme: &Scheme, axis: &str) -> bool {
 }
 
 fn axis_row(view: View<'_>, axis: &Axis) -> (String, String) {
-    (view.of(&axis.name).to_owned(), axis.stands_for.as_ref().map_or_else(|| ABSENT.to_owned(), |stands_for| view.of(stands_for).to_owned()))
+    (
+        view.of(&axis.name).to_owned(),
+        axis.stands_for.as_ref().map_or_else(|| ABSENT.to_owned(), |stands_for| view.of(stands_for).to_owned()),
+    )
 }
 
 fn type_row(view: View<'_>, typing: &Typing, kind: &Type, typed: &Typed) -> TypeRow {
     let mut cities: Vec<&TypedCity> = typed.cities.iter().filter(|city| city.type_id.as_ref() == Some(&kind.id)).collect();
     let is_member = |city: &TypedCity| view.context.units.iter().any(|unit| unit.as_str() == city.place);
-    cities.sort_by(|a, b| is_member(b).cmp(&is_member(a)).then_with(|| b.stability.total_cmp(&a.stability)).then_with(|| a.place.cmp(&b.place)));
+    cities.sort_by(|a, b| {
+        is_member(b).cmp(&is_member(a)).then_with(|| b.stability.total_cmp(&a.stability)).then_with(|| a.place.cmp(&b.place))
+    });
     let names: Vec<String> = cities.iter().map(|city| format!("{} {}", city.name, number::percent(city.stability))).collect();
     let conditions: Vec<String> = kind.when.iter().map(|condition| condition_text(view, typing, condition)).collect();
     let conditions = match kind.least {
@@ -157,7 +164,10 @@ fn scatter_of(view: View<'_>, scheme: &Scheme, axes: &[&Axis], typed: &Typed) ->
         language: view.language,
         id: format!("scatter-{}", crate::route::slug(&scheme.id)),
         finding: finding(view, scheme, &points),
-        measure: view.fill("data_types.axes", &[("across", &view.of(&across.name)), ("up", &view.of(&up.name)), ("n", &points.len()), ("own", &own)]),
+        measure: view.fill(
+            "data_types.axes",
+            &[("across", &view.of(&across.name)), ("up", &view.of(&up.name)), ("n", &points.len()), ("own", &own)],
+        ),
         source: view.text("source.observations").to_owned(),
     };
     let kinds: Vec<String> = scheme.types.iter().map(|kind| view.of(&kind.name).to_owned()).collect();
@@ -179,7 +189,8 @@ fn finding(view: View<'_>, scheme: &Scheme, points: &[ScatterPoint]) -> String {
 fn listed(view: View<'_>, typing: &Typing, compared: &Compared) -> Listed {
     let share = |share: Option<f64>| share.map_or_else(|| ABSENT.to_owned(), number::percent);
     let names = |labels: &[String]| {
-        let names: Vec<String> = labels.iter().map(|label| label.split_once(' ').map_or(label.as_str(), |(_, name)| name).to_owned()).collect();
+        let names: Vec<String> =
+            labels.iter().map(|label| label.split_once(' ').map_or(label.as_str(), |(_, name)| name).to_owned()).collect();
         if names.is_empty() { ABSENT.to_owned() } else { view.language.list(&names) }
     };
     let axis = |id: &Option<String>| {
