@@ -58,13 +58,7 @@ impl Pieces {
         told.into_iter().flat_map(|((indicator, in_time), untold)| untold.findings(plan, indicator, in_time)).collect()
     }
 
-    fn together(
-        &self,
-        key: (usize, usize, i16),
-        pieces: &[(&Piece, &Candidate)],
-        in_time: bool,
-        plan: &Plan<'_>,
-    ) -> Result<Figure, Refused> {
+    fn together(&self, key: (usize, usize, i16), pieces: &[Held<'_>], in_time: bool, plan: &Plan<'_>) -> Result<Figure, Refused> {
         let (unit, indicator, year) = key;
         let definition = plan.indicators[indicator].definition;
         let over = if in_time { &definition.over_time } else { &definition.over_space };
@@ -101,12 +95,13 @@ impl Pieces {
     }
 }
 
-type Chosen<'a> = Vec<(&'a Piece, &'a Candidate)>;
+type Held<'a> = (&'a Piece, &'a Candidate);
+type Chosen<'a> = Vec<Held<'a>>;
 
 /// Returns the parts that make the year: what runs from January to December if there is such a part, else quarters, halves or months that
 /// follow each other; of a stock only the last. Says what is missing.
-fn months<'a>(pieces: &[(&'a Piece, &'a Candidate)], over: &Over) -> Result<Chosen<'a>, String> {
-    let spans: Vec<((u8, u8), (&Piece, &Candidate))> = pieces
+fn months<'a>(pieces: &[Held<'a>], over: &Over) -> Result<Chosen<'a>, String> {
+    let spans: Vec<((u8, u8), Held<'a>)> = pieces
         .iter()
         .filter_map(|one| match one.0 {
             Piece::Months(first, last) => Some(((*first, *last), *one)),
@@ -131,7 +126,7 @@ fn months<'a>(pieces: &[(&'a Piece, &'a Candidate)], over: &Over) -> Result<Chos
 }
 
 /// Returns all counties and districts that the city had at the end of the year, or the names of those that are missing.
-fn counties<'a>(city: &str, pieces: &[(&'a Piece, &'a Candidate)], year: i16) -> Result<Chosen<'a>, String> {
+fn counties<'a>(city: &str, pieces: &[Held<'a>], year: i16) -> Result<Chosen<'a>, String> {
     let gazetteer = Gazetteer::shared();
     let day = date(year, 12, 31);
     let own = gazetteer.places().iter().filter(|place| {
@@ -157,7 +152,7 @@ struct Untold {
 }
 
 impl Untold {
-    fn new(pieces: &[(&Piece, &Candidate)]) -> Self {
+    fn new(pieces: &[Held<'_>]) -> Self {
         let place = pieces.first().map(|(_, candidate)| {
             let origin = &candidate.reading.origin;
             Location { sheet: origin.sheet.as_deref().map(str::to_owned), cell: Some(origin.cell.clone()), ..Location::file(&*origin.file) }

@@ -108,7 +108,8 @@ pub fn attainment(target: &Target, indicator: &Indicator, observations: &Observa
         all.into_iter().flatten().filter(|(at, _)| **at <= last).map(|(at, figure)| (*at, figure)).collect();
     let mut result = Attainment::unknown(&target.id, unit);
     if figures.is_empty() {
-        result.missing.push(no_figures(indicator, unit));
+        let later = all.is_some_and(|figures| !figures.is_empty());
+        result.missing.push(if later { no_figures_until(indicator, last) } else { no_figures(indicator, unit) });
         return result;
     }
     match target.kind {
@@ -305,6 +306,10 @@ fn student_quantile(probability: f64, freedom: u32) -> f64 {
 
 fn no_figures(indicator: &Indicator, unit: &UnitId) -> Bilingual {
     Bilingual::new(format!("{unit}没有“{}”的数据", indicator.name.zh), format!("no figures of `{}` for {unit}", indicator.id))
+}
+
+fn no_figures_until(indicator: &Indicator, year: i16) -> Bilingual {
+    Bilingual::new(format!("没有{year}年及以前的“{}”", indicator.name.zh), format!("figures of `{}` up to {year}", indicator.id))
 }
 
 fn no_figure_of(indicator: &Indicator, year: i16) -> Bilingual {

@@ -1,5 +1,6 @@
 //! Workbooks as sparse sheets, read within limits: a file that asks for more memory than a table needs is refused, not obeyed.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read as _};
 
 use calamine::{Data, DataRef, Reader as _, Sheets, Xlsx};
@@ -135,7 +136,45 @@ fn streamed(table: &Table, workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, most:
         push(&mut sheet.rows, row + 1, column + 1, content);
     }
     sheet.rows.sort_by_key(|(row, _)| *row);
+    years_of_dates(&mut sheet.rows);
     Ok(sheet)
+}
+
+/// A row or column of days that differ in the year only (the last of December, the first of January) is one of years.
+fn years_of_dates(rows: &mut [(u32, Vec<(u32, Content)>)]) {
+    let mut lines: BTreeMap<(bool, u32), Vec<(String, String)>> = BTreeMap::new();
+    let days = rows.iter().flat_map(|(row, cells)| cells.iter().filter_map(|(column, content)| Some((*row, *column, day_of(content)?))));
+    for (row, column, (year, day)) in days {
+        lines.entry((true, row)).or_default().push((year.clone(), day.clone()));
+        lines.entry((false, column)).or_default().push((year, day));
+    }
+    let of_years = |line: &(bool, u32)| {
+        let Some(days) = lines.get(line) else { return false };
+        let years: BTreeSet<&String> = days.iter().map(|(year, _)| year).collect();
+        let days: BTreeSet<&String> = days.iter().map(|(_, day)| day).collect();
+        years.len() >= 2 && days.len() == 1 && days.iter().all(|day| ["12-31", "01-01"].contains(&day.as_str()))
+    };
+    for (row, cells) in rows {
+        for (column, content) in cells {
+            let Some((year, _)) = day_of(content) else { continue };
+            if of_years(&(true, *row)) || of_years(&(false, *column)) {
+                *content = Content::Text(format!("{year}年"));
+            }
+        }
+    }
+}
+
+/// Returns the year and the rest of a cell that is a day (`2018-12-31`).
+fn day_of(content: &Content) -> Option<(String, String)> {
+    let Content::Text(text) = content else { return None };
+    let day: jiff::civil::Date = text.parse().ok().filter(|_| text.len() == 10)?;
+    Some((day.year().to_string(), text[5..].to_owned()))
+}
+
+/// Writes a cell that the file calls a day as people do: `2018-12-31`.
+fn day_text(value: &calamine::ExcelDateTime) -> String {
+    let (year, month, day, ..) = value.to_ymd_hms_milli();
+    if value.is_datetime() { format!("{year:04}-{month:02}-{day:02}") } else { value.to_string() }
 }
 
 fn push(rows: &mut Vec<(u32, Vec<(u32, Content)>)>, row: u32, column: u32, content: Content) {
@@ -153,6 +192,7 @@ fn dense(name: &str, range: &calamine::Range<Data>) -> Sheet {
             push(&mut sheet.rows, top + row as u32 + 1, left + column as u32 + 1, content);
         }
     }
+    years_of_dates(&mut sheet.rows);
     sheet
 }
 
@@ -160,10 +200,11 @@ fn content(value: &DataRef<'_>) -> Option<Content> {
     match value {
         DataRef::Int(value) => Some(Content::Number(*value as f64)),
         DataRef::Float(value) => value.is_finite().then_some(Content::Number(*value)),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => filled(text),
+        DataRef::DateTimeIso(text) => filled(text.strip_suffix("T00:00:00").unwrap_or(text)),
+        DataRef::String(text) | DataRef::DurationIso(text) => filled(text),
         DataRef::SharedString(text) => filled(text),
         DataRef::Bool(value) => filled(&value.to_string()),
-        DataRef::DateTime(value) => filled(&value.to_string()),
+        DataRef::DateTime(value) => filled(&day_text(value)),
         DataRef::Error(error) => filled(&error.to_string()),
         DataRef::Empty => None,
     }
@@ -173,6 +214,8 @@ fn owned_content(value: &Data) -> Option<Content> {
     match value {
         Data::Int(value) => Some(Content::Number(*value as f64)),
         Data::Float(value) => value.is_finite().then_some(Content::Number(*value)),
+        Data::DateTime(value) => filled(&day_text(value)),
+        Data::DateTimeIso(text) => filled(text.strip_suffix("T00:00:00").unwrap_or(text)),
         other => filled(&other.to_string()),
     }
 }
@@ -298,4 +341,25 @@ fn encrypted(table: &Table) -> Box<Finding> {
         .at(Location::file(&table.name))
         .hint("去掉密码后另存再提交", "save it without a password and send it again");
     Box::new(finding)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn column(days: &[&str]) -> Vec<String> {
+        let cells = days.iter().zip(1..).map(|(day, row)| (row, vec![(1, Content::Text((*day).to_owned()))]));
+        let mut rows: Vec<(u32, Vec<(u32, Content)>)> = cells.collect();
+        years_of_dates(&mut rows);
+        rows.iter().flat_map(|(_, cells)| cells).map(|(_, content)| content.printed()).collect()
+    }
+
+    #[test]
+    fn days_that_stand_for_years_are_years_and_others_stay_days() {
+        assert_eq!(column(&["年份", "2018-12-31", "2019-12-31"]), ["年份", "2018年", "2019年"]);
+        assert_eq!(column(&["2018-01-01", "2019-01-01"]), ["2018年", "2019年"]);
+        // Months, and the day of an imprint.
+        assert_eq!(column(&["2018-11-30", "2018-12-31"]), ["2018-11-30", "2018-12-31"]);
+        assert_eq!(column(&["2021-03-05"]), ["2021-03-05"]);
+    }
 }

@@ -24,6 +24,8 @@ pub(crate) struct Item {
     pub(crate) value: f64,
     pub(crate) unit: String,
     pub(crate) likelihood: f64,
+    /// How often such a likelihood was right on injected faults.
+    pub(crate) calibrated: Option<f64>,
     pub(crate) likely: Option<f64>,
     pub(crate) reasons: Vec<Bilingual>,
     /// `open`, `accepted`, `corrected`, `asked_back`, or `stale`: the table says something else than what was decided on.
@@ -53,8 +55,8 @@ pub(crate) fn items(panel: &Panel, folder: &Folder, as_known_on: Option<Date>) -
     };
     let mut by_figure: BTreeMap<(String, String, i16), Item> = BTreeMap::new();
     for suspicion in check(panel, &settings).into_iter().filter(|one| one.likelihood >= settings.tell_from) {
-        let Suspicion { heading, place, year, likelihood, likely, message, .. } = suspicion;
-        add(&mut by_figure, panel, (heading, place, year), likelihood, likely, message);
+        let Suspicion { heading, place, year, likelihood, calibrated, likely, message, .. } = suspicion;
+        add(&mut by_figure, panel, (heading, place, year), (likelihood, calibrated), likely, message);
     }
     let (mapping, _) = Mapping::read(MAPPING, &text(folder, MAPPING));
     for disagreement in reconcile(panel, &mapping.rival_headings(), &settings).0 {
@@ -67,7 +69,7 @@ pub(crate) fn items(panel: &Panel, folder: &Folder, as_known_on: Option<Date>) -
             &mut by_figure,
             panel,
             (disagreement.headings[side].clone(), disagreement.place, disagreement.year),
-            likelihood,
+            (likelihood, None),
             likely,
             message,
         );
@@ -94,7 +96,7 @@ fn add(
     by_figure: &mut BTreeMap<(String, String, i16), Item>,
     panel: &Panel,
     key: (String, String, i16),
-    likelihood: f64,
+    (likelihood, calibrated): (f64, Option<f64>),
     likely: Option<f64>,
     message: Bilingual,
 ) {
@@ -108,13 +110,14 @@ fn add(
         value: point.value,
         unit: series.unit.clone(),
         likelihood,
+        calibrated,
         likely,
         reasons: Vec::new(),
         state: "open",
         decision: None,
     });
     if likelihood > item.likelihood {
-        (item.likelihood, item.likely) = (likelihood, likely.or(item.likely));
+        (item.likelihood, item.calibrated, item.likely) = (likelihood, calibrated, likely.or(item.likely));
     }
     item.reasons.push(message);
 }

@@ -70,13 +70,20 @@ impl Vocabulary {
         let likeness = |known: &str| alike(known, &plain);
         let mut best: Option<(f64, &IndicatorId)> = None;
         for (known, id) in &self.headings {
-            let likeness = likeness(known);
+            let likeness = if qualifiers(known) == qualifiers(&plain) { likeness(known) } else { 0.0 };
             if likeness >= ALIKE && best.is_none_or(|(most, _)| likeness > most) {
                 best = Some((likeness, id));
             }
         }
         best.map_or(Match::None, |(_, id)| Match::Alike(id.clone()))
     }
+}
+
+/// Words that make another thing of the same thing: the growth of investment is not investment.
+const QUALIFIERS: [&str; 9] = ["增速", "增长", "同比", "比上年", "比重", "占比", "人均", "指数", "排名"];
+
+fn qualifiers(plain: &str) -> Vec<bool> {
+    QUALIFIERS.iter().map(|word| plain.contains(word)).collect()
 }
 
 /// A longer text is no heading.
@@ -128,5 +135,6 @@ mod tests {
         check("规模以上工业企业利润总额合计", Match::Alike(IndicatorId::from("industrial_profit")));
         check("原煤", Match::None);
         check("人均可支配", Match::None);
+        check("固定资产投资增速", Match::None);
     }
 }

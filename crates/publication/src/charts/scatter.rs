@@ -31,12 +31,12 @@ pub(crate) fn scatter(caption: Caption, axes: [&str; 2], kinds: &[String], point
     for tick in across.ticks() {
         let x = LEFT + across.share(tick) * (RIGHT - LEFT);
         svg.line((x, TOP), (x, BOTTOM), "grid");
-        svg.text((x, BOTTOM + 18.0), Anchor::Middle, "tick", &number::figure(tick));
+        svg.text((x, BOTTOM + 18.0), Anchor::Middle, "tick", &tick_text(tick));
     }
     for tick in up.ticks() {
         let y = BOTTOM - up.share(tick) * (BOTTOM - TOP);
         svg.line((LEFT, y), (RIGHT, y), "grid");
-        svg.text((LEFT - 8.0, y + 4.0), Anchor::End, "tick", &number::figure(tick));
+        svg.text((LEFT - 8.0, y + 4.0), Anchor::End, "tick", &tick_text(tick));
     }
     svg.text((RIGHT, BOTTOM + 38.0), Anchor::End, "label", &format!("{} →", axes[0]));
     svg.text((LEFT - 50.0, TOP - 14.0), Anchor::Start, "label", &format!("↑ {}", axes[1]));
@@ -63,6 +63,10 @@ pub(crate) fn scatter(caption: Caption, axes: [&str; 2], kinds: &[String], point
     let description = caption.language.fill("chart.scatter_described", &[("n", &points.len()), ("own", &own), ("kinds", &kinds.len())]);
     let height = BOTTOM + 72.0 + kinds.len().div_ceil(2) as f64 * 22.0;
     caption.chart(description, (WIDTH, height), svg, head, rows)
+}
+
+fn tick_text(tick: f64) -> String {
+    ((tick * 1e9).round() / 1e9).to_string()
 }
 
 /// What an axis shows: all but the furthest hundredth on either side, so that one odd city does not press the others together.

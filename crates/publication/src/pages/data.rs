@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use observations::{Figure, Flag, Reading};
-use programme::{DefinitionBreak, Direction, IndicatorId, UnitId};
+use programme::{DefinitionBreak, Direction, IndicatorId, Over, UnitId};
 
 use super::{ABSENT, frame_with, render};
 use crate::charts::{Caption, Chart, CoverageRow, SeriesBreak, SeriesPoint, coverage, series};
@@ -34,6 +34,9 @@ struct IndicatorRow {
     direction: &'static str,
     definition: String,
     formula: Option<String>,
+    /// How members make a whole, and parts of a year a year.
+    over_space: String,
+    over_time: String,
     cites: Links,
 }
 
@@ -136,7 +139,18 @@ fn indicator_row(view: View<'_>, indicator: &programme::Indicator) -> IndicatorR
         }),
         definition: view.of(&indicator.definition).to_owned(),
         formula: indicator.formula.clone(),
+        over_space: over(view, &indicator.over_space),
+        over_time: over(view, &indicator.over_time),
         cites: view.cites(&indicator.cite),
+    }
+}
+
+fn over(view: View<'_>, over: &Over) -> String {
+    match over {
+        Over::Sum => view.text("data.over_sum").to_owned(),
+        Over::MeanBy(weight) => view.fill("data.over_mean", &[("weight", &indicator_name(view, weight))]),
+        Over::Last => view.text("data.over_last").to_owned(),
+        Over::None => view.text("data.over_none").to_owned(),
     }
 }
 

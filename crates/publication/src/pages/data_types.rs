@@ -188,9 +188,14 @@ fn finding(view: View<'_>, scheme: &Scheme, points: &[ScatterPoint]) -> String {
 
 fn listed(view: View<'_>, typing: &Typing, compared: &Compared) -> Listed {
     let share = |share: Option<f64>| share.map_or_else(|| ABSENT.to_owned(), number::percent);
+    // A city that no table has is listed by its code alone.
+    let printed = |code: &str| {
+        let named = view.context.cycle.programme.old_industrial_cities.iter().find(|city| city.unit.as_str() == code);
+        named.map_or_else(|| code.to_owned(), |city| city.printed.clone())
+    };
+    let name = |label: &String| label.split_once(' ').map_or_else(|| printed(label), |(_, name)| name.to_owned());
     let names = |labels: &[String]| {
-        let names: Vec<String> =
-            labels.iter().map(|label| label.split_once(' ').map_or(label.as_str(), |(_, name)| name).to_owned()).collect();
+        let names: Vec<String> = labels.iter().map(name).collect();
         if names.is_empty() { ABSENT.to_owned() } else { view.language.list(&names) }
     };
     let axis = |id: &Option<String>| {

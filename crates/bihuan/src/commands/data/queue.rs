@@ -78,9 +78,10 @@ pub(super) fn execute(queue: &Queue, language: Language) -> Result<(), Failure> 
     for item in shown.iter().take(queue.most) {
         let reasons: Vec<&str> = item.reasons.iter().map(|reason| language.of(reason)).collect();
         let likely = item.likely.map_or_else(String::new, |likely| format!(" -> {likely}?"));
+        let calibrated = item.calibrated.map_or_else(String::new, |calibrated| format!(" ({calibrated:.2})"));
         let Item { figure, place, value, unit, likelihood, state, .. } = item;
         let state = state_name(state, language);
-        say(format_args!("{figure}  {place}  {value} {unit}{likely}  {likelihood:.2}  [{state}]  {}", reasons.join("; ")));
+        say(format_args!("{figure}  {place}  {value} {unit}{likely}  {likelihood:.2}{calibrated}  [{state}]  {}", reasons.join("; ")));
     }
     say(match language {
         Language::Zh => format!("待处理 {open} 个，已有决定 {decided} 个"),
