@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Judged;
 use crate::contribution::name_of;
+use crate::flaws::told;
 use crate::numerics::audit::{
     bartlett_sphericity, cronbach_alpha, kaiser_meyer_olkin, pearson, principal_factors, spearman, variance_inflation, varimax,
 };
@@ -56,7 +57,7 @@ pub struct GroupAudit {
     /// Cronbach's alpha of standardised scores, and without each child.
     pub alpha: Option<(f64, Vec<Option<f64>>)>,
     /// Why something is missing.
-    pub flaws: Vec<String>,
+    pub flaws: Vec<Bilingual>,
 }
 
 /// Bartlett's test of sphericity.
@@ -134,18 +135,18 @@ fn group(judged: &Judged<'_>, node: usize) -> Option<GroupAudit> {
     let row = |unit: &usize| children.iter().map(|child| judged.standings.nodes[*child][*unit]).collect::<Option<Vec<f64>>>();
     let rows: Vec<Vec<f64>> = judged.units.iter().filter_map(row).collect();
     let mut flaws = Vec::new();
-    let columns = kept("figures", Flaw::unless_enough(3, rows.len()).and_then(|()| Columns::from_rows(&rows)), &mut flaws);
+    let columns = kept("数据", "figures", Flaw::unless_enough(3, rows.len()).and_then(|()| Columns::from_rows(&rows)), &mut flaws);
     let columns = columns.as_ref();
-    let factors = columns.and_then(|columns| kept("components", principal_factors(columns, children.len()), &mut flaws));
+    let factors = columns.and_then(|columns| kept("主成分", "components", principal_factors(columns, children.len()), &mut flaws));
     let components = factors.as_ref().map(|factors| {
         let above_one = factors.eigenvalues.iter().filter(|value| **value > 1.0).count().max(1);
         factors.loadings[..above_one].to_vec()
     });
-    let turned = components.as_ref().and_then(|loadings| kept("varimax", varimax(loadings), &mut flaws));
-    let adequacy = columns.and_then(|columns| kept("adequacy", kaiser_meyer_olkin(columns), &mut flaws));
-    let bartlett = columns.and_then(|columns| kept("bartlett", bartlett_sphericity(columns), &mut flaws));
-    let inflation = columns.and_then(|columns| kept("inflation", variance_inflation(columns), &mut flaws));
-    let alpha = columns.and_then(|columns| kept("alpha", cronbach_alpha(columns, true), &mut flaws));
+    let turned = components.as_ref().and_then(|loadings| kept("方差最大旋转", "varimax", varimax(loadings), &mut flaws));
+    let adequacy = columns.and_then(|columns| kept("KMO", "adequacy", kaiser_meyer_olkin(columns), &mut flaws));
+    let bartlett = columns.and_then(|columns| kept("巴特利特检验", "bartlett", bartlett_sphericity(columns), &mut flaws));
+    let inflation = columns.and_then(|columns| kept("方差膨胀", "inflation", variance_inflation(columns), &mut flaws));
+    let alpha = columns.and_then(|columns| kept("α", "alpha", cronbach_alpha(columns, true), &mut flaws));
     Some(GroupAudit {
         path: judged.path(node).to_owned(),
         name: if node == 0 { Bilingual::new("总分", "the whole index") } else { name_of(judged.prepared, node) },
@@ -166,6 +167,10 @@ fn group(judged: &Judged<'_>, node: usize) -> Option<GroupAudit> {
     })
 }
 
-fn kept<T>(what: &str, found: Result<T, Flaw>, flaws: &mut Vec<String>) -> Option<T> {
-    found.map_err(|flaw| flaws.push(format!("{what}: {flaw}"))).ok()
+fn kept<T>(zh: &str, en: &str, found: Result<T, Flaw>, flaws: &mut Vec<Bilingual>) -> Option<T> {
+    let told = |flaw: Flaw| {
+        let why = told(&flaw, None);
+        flaws.push(Bilingual::new(format!("{zh}：{}", why.zh), format!("{en}: {}", why.en)));
+    };
+    found.map_err(told).ok()
 }

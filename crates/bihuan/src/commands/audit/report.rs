@@ -110,7 +110,8 @@ impl Report<'_> {
         let head = ["", "n", "alpha", "KMO", "Bartlett χ² (df)", "p", self.pick("特征值", "eigenvalues")];
         self.table(&head, &[1, 2, 3, 4, 5], self.audit.groups.iter().map(row));
         let flawed = self.audit.groups.iter().filter(|group| !group.flaws.is_empty());
-        flawed.for_each(|group| say(format_args!("{}: {}", self.path(&group.path), group.flaws.join("; "))));
+        let told = |group: &GroupAudit| group.flaws.iter().map(|flaw| self.language.of(flaw)).collect::<Vec<_>>().join("; ");
+        flawed.for_each(|group| say(format_args!("{}: {}", self.path(&group.path), told(group))));
     }
 
     fn loadings(&self) {
