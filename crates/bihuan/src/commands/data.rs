@@ -3,6 +3,7 @@
 mod bench;
 mod identify;
 mod queue;
+mod streamed;
 mod targets;
 mod template;
 
@@ -13,7 +14,7 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 use jiff::civil::Date;
-use observations::check::{Panel, Settings, Suspect, check, reconcile};
+use observations::check::{Panel, Settings, Suspect, Suspicion, check, reconcile};
 use observations::{Mapping, Table};
 
 use crate::checks;
@@ -147,32 +148,57 @@ fn coverage(on: &On, language: Language) -> Result<(), Failure> {
 }
 
 fn findings(on: &On, language: Language) -> Result<(), Failure> {
+    let settings = settings(on)?;
+    if streamed::is_long(&on.table) {
+        return findings_of_blocks(on, &settings, language);
+    }
     let panel = panel(on, language)?;
-    let suspicions = check(&panel, &settings(on)?);
+    let suspicions = check(&panel, &settings);
     if on.json {
         return terminal::json(&suspicions);
     }
-    let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+    let mut kinds: BTreeMap<Suspect, usize> = BTreeMap::new();
     for one in &suspicions {
-        *kinds.entry(language.of(&one.suspect.name()).to_owned()).or_default() += 1;
-    }
-    let figures: BTreeSet<(u32, &str)> =
-        suspicions.iter().filter(|one| one.suspect != Suspect::NewBoundary).map(|one| (one.row, one.heading.as_str())).collect();
-    for one in suspicions.iter().take(on.most) {
-        let finding = one.finding(&panel.file);
-        say(format_args!("{}:{}  {}", panel.file, one.row, language.of(&finding.message)));
+        *kinds.entry(one.suspect).or_default() += 1;
     }
     // What is explained is told and not counted as doubted.
-    let (count, total) = (figures.len(), panel.figures());
-    say(match language {
-        Language::Zh => format!("{total} 个数据中 {count} 个有疑点：{}", counted(&kinds, "、")),
-        Language::En => format!("{count} of {total} figures are doubted: {}", counted(&kinds, ", ")),
-    });
+    let figures: BTreeSet<(u32, &str)> =
+        suspicions.iter().filter(|one| one.suspect != Suspect::NewBoundary).map(|one| (one.row, one.heading.as_str())).collect();
+    show_first(&panel.file, suspicions.iter().take(on.most), language);
+    show_count(figures.len(), panel.figures(), &kinds, language);
     Ok(())
 }
 
-fn counted(kinds: &BTreeMap<String, usize>, mark: &str) -> String {
-    kinds.iter().map(|(kind, count)| format!("{kind} {count}")).collect::<Vec<_>>().join(mark)
+/// A table too long to be held; as JSON it is a list that is written as it comes.
+fn findings_of_blocks(on: &On, settings: &Settings, language: Language) -> Result<(), Failure> {
+    let mut before = "[";
+    let counted = streamed::check_blocks(on, settings, &mut |one| {
+        if on.json {
+            say(format_args!("{before}{}", serde_json::to_string(one).expect("suspicions are plain data")));
+            before = ",";
+        }
+    })?;
+    if on.json {
+        say(if before == "[" { "[]" } else { "]" });
+        return Ok(());
+    }
+    show_first(&folders::file_name(&on.table), counted.first.iter(), language);
+    show_count(counted.doubted, counted.figures, &counted.kinds, language);
+    Ok(())
+}
+
+fn show_first<'a>(file: &str, suspicions: impl Iterator<Item = &'a Suspicion>, language: Language) {
+    for one in suspicions {
+        say(format_args!("{file}:{}  {}", one.row, language.of(&one.finding(file).message)));
+    }
+}
+
+fn show_count(doubted: usize, figures: usize, kinds: &BTreeMap<Suspect, usize>, language: Language) {
+    let kinds: Vec<String> = kinds.iter().map(|(kind, count)| format!("{} {count}", language.of(&kind.name()))).collect();
+    say(match language {
+        Language::Zh => format!("{figures} 个数据中 {doubted} 个有疑点：{}", kinds.join("、")),
+        Language::En => format!("{doubted} of {figures} figures are doubted: {}", kinds.join(", ")),
+    });
 }
 
 fn disagreements(on: &On, language: Language) -> Result<(), Failure> {
