@@ -20,6 +20,7 @@ use crate::terminal::Progress;
 
 pub(crate) use observe::{Asked, figures};
 pub(crate) use papers::read_papers;
+use papers::{Papers, read_papers_and_copies};
 
 /// Files by name, as delivered.
 pub(crate) type Delivered = Vec<(String, Vec<u8>)>;
@@ -71,7 +72,7 @@ fn of_folder(folder: &Folder, prefix: &str) -> Delivered {
 /// One turn of the loop over the years asked for.
 pub(crate) fn cycle(sources: &Sources, progress: &Progress) -> Result<Cycle, Failure> {
     progress.at("读取文件和方案", "reading papers and programme");
-    let readings = read_papers(&sources.folder, &sources.papers);
+    let Papers { readings, copies } = read_papers_and_copies(&sources.folder, &sources.papers);
     let programme = programme::define(&readings, &sources.folder);
     progress.at("读取数据", "reading figures");
     let proceedings = consequences::proceedings(&sources.folder, &programme, sources.settings.demonstration);
@@ -94,6 +95,7 @@ pub(crate) fn cycle(sources: &Sources, progress: &Progress) -> Result<Cycle, Fai
         ballots: judged.ballots,
         inputs: inputs(sources),
         readings,
+        copies,
         programme,
         observations,
         survey,

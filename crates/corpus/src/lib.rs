@@ -13,6 +13,7 @@ pub mod facts;
 mod finding;
 pub mod gazetteer;
 mod labels;
+mod mended;
 mod metadata;
 pub mod near;
 mod organs;
@@ -29,6 +30,7 @@ use sha2::{Digest, Sha256};
 
 pub use cite::{Cited, ClauseId, PaperId};
 pub use finding::{Bilingual, Finding, Location, Severity};
+pub use mended::Mended;
 pub use metadata::Metadata;
 pub use paper::{Clause, ClauseKind, Paper};
 pub use reading::Reading;

@@ -20,6 +20,8 @@ pub struct Cycle {
     pub day: Date,
     /// The papers that were supplied, read; a paper that is only cited has no reading.
     pub readings: BTreeMap<PaperId, Reading>,
+    /// Other copies of these papers that were supplied too.
+    pub copies: BTreeMap<PaperId, Vec<OtherCopy>>,
     pub programme: Programme,
     pub observations: Observations,
     /// The tables as wholes: types of cities, rules of the traffic light.
@@ -40,6 +42,16 @@ pub struct Cycle {
     pub findings: BTreeMap<Stage, Vec<Finding>>,
     /// Every file that went in.
     pub inputs: Vec<Input>,
+}
+
+/// A copy of a paper beside the one that is read, and where it differs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OtherCopy {
+    pub file: String,
+    /// Hexadecimal.
+    pub sha256: String,
+    /// The copy that is read is `a`, this one `b`.
+    pub comparison: corpus::compare::Comparison,
 }
 
 /// One year, judged and acted upon.

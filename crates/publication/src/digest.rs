@@ -26,6 +26,7 @@ pub fn digest(programme: Programme, proceedings: Proceedings, templates: BTreeMa
         label: None,
         day,
         readings: BTreeMap::new(),
+        copies: BTreeMap::new(),
         programme,
         observations: observations::Observations::default(),
         survey: observations::Survey::default(),

@@ -29,7 +29,7 @@ mod view;
 mod words;
 mod workbook;
 
-pub use cycle::{Comparison, Cycle, Input, InputKind, Stage, Year};
+pub use cycle::{Comparison, Cycle, Input, InputKind, OtherCopy, Stage, Year};
 pub use cycle_json::cycle_json;
 pub use data_package::data_package;
 pub use digest::digest;

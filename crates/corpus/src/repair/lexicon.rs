@@ -4,6 +4,7 @@
 
 use std::sync::LazyLock;
 
+use super::pairs::Pairs;
 use crate::chars;
 
 /// Tokens that the word list was counted on.
@@ -22,6 +23,8 @@ const PHRASE_COUNT: f64 = 12_000.0;
 /// How much of its own text a paper is expected to repeat, and characters of a paper so short that it says little about itself.
 const REPEATED: f64 = 0.5;
 const SHORT_PAPER: f64 = 4_000.0;
+/// How much the neighbours of words count beside the words.
+const BORDER: f64 = 0.8;
 /// Runs of the paper's own words that are counted: so many words, so many characters at most.
 const OWN_WORDS_MAX: usize = 4;
 const OWN_LENGTH_MAX: usize = 8;
@@ -84,13 +87,15 @@ impl Trie {
 
 static WORDS: LazyLock<Trie> = LazyLock::new(|| {
     let mut words = Trie::new();
-    for line in include_str!("../../data/lexicon.txt").lines().filter(|line| !line.starts_with('#')) {
+    let lists = [include_str!("../../data/lexicon.txt"), include_str!("../../data/runs.txt")];
+    for line in lists.into_iter().flat_map(str::lines).filter(|line| !line.starts_with('#')) {
         let mut cells = line.split(' ');
         let halves: f64 = cells.next().and_then(|cell| cell.parse().ok()).expect("a line of the lexicon begins with its class");
         for word in cells {
             let alone = if chars::count(word) == 1 { ALONE } else { 0.0 };
             let node = words.node(word.chars());
-            words.scores[node] = Some((halves / 2.0 - libm::log(TOKENS) + alone) as f32);
+            let score = (halves / 2.0 - libm::log(TOKENS) + alone) as f32;
+            words.scores[node] = Some(words.scores[node].map_or(score, |listed| listed.max(score)));
         }
     }
     let set = include_str!("../../data/phrases.txt").lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace);
@@ -106,6 +111,7 @@ static WORDS: LazyLock<Trie> = LazyLock::new(|| {
 pub(super) struct Lexicon {
     words: &'static Trie,
     own: Trie,
+    pairs: Pairs,
 }
 
 /// A beginning of a word in the list and in the paper's own text.
@@ -122,12 +128,16 @@ impl Lexicon {
     /// Only runs of whole words are kept: a piece that begins inside a word would let a word lose its first character.
     pub(super) fn of(text: &str) -> Self {
         let mut own = Trie::new();
+        let mut pairs = Pairs::default();
         let mut counts: Vec<f64> = vec![0.0];
         let mut total = 0;
         for line in text.lines() {
             let line: Vec<char> = line.chars().collect();
             total += line.len();
             let starts = word_starts(&line);
+            for start in starts.iter().filter(|start| **start > 0 && **start < line.len()) {
+                pairs.add(line[start - 1], line[*start]);
+            }
             for (index, start) in starts.iter().enumerate() {
                 for end in starts[index + 1..].iter().take(OWN_WORDS_MAX).take_while(|end| **end - start <= OWN_LENGTH_MAX) {
                     let node = own.node(line[*start..*end].iter().copied());
@@ -138,7 +148,12 @@ impl Lexicon {
         }
         let share = REPEATED / (total as f64 + SHORT_PAPER);
         own.scores = counts.iter().map(|count| (*count > 0.0).then(|| libm::log(count * share) as f32)).collect();
-        Self { words: &WORDS, own: own.sealed() }
+        Self { words: &WORDS, own: own.sealed(), pairs }
+    }
+
+    /// Returns how much likelier a word that begins with `first` is behind one that ends with `last`, as a logarithm.
+    pub(super) fn border(&self, last: char, first: char) -> f64 {
+        BORDER * self.pairs.score(last, first)
     }
 
     pub(super) fn start(&self) -> Beginning {

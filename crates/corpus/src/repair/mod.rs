@@ -7,6 +7,7 @@ mod duplicates;
 mod flattened;
 mod joins;
 mod lexicon;
+mod pairs;
 mod pinyin;
 mod portal;
 mod script;

@@ -57,10 +57,12 @@ fn is_plain(c: char) -> bool {
 
 /// Loses the first and last byte of four characters every so often, so that the bytes between pair up anew.
 ///
-/// Returns the damaged text and the places of the sites: how many characters that are no white space stand before each.
-pub(crate) fn with_shifted_bytes(text: &str, every: usize) -> (String, Vec<usize>) {
+/// The first site lies behind `start` characters. Returns the damaged text and the places of the sites: how many characters that are no
+/// white space stand before each.
+pub(crate) fn with_shifted_bytes(text: &str, every: usize, start: usize) -> (String, Vec<usize>) {
     let characters: Vec<char> = text.chars().collect();
-    let (mut out, mut sites, mut since, mut index, mut place) = (String::new(), Vec::new(), 0, 0, 0);
+    let (mut out, mut sites, mut index, mut place) = (String::new(), Vec::new(), 0, 0);
+    let mut since = every.saturating_sub(start);
     while index < characters.len() {
         let stretch: String = characters[index..characters.len().min(index + SITE)].iter().collect();
         let next = characters.get(index + SITE);

@@ -81,15 +81,18 @@ fn page_breaks_are_closed() {
 
 /// Share of the sites that must come out right, in per cent: all four characters of a site lost their first or last byte or were paired
 /// anew, and some pairs print as nothing, so that nothing but words can tell them.
-const RIGHT_MIN: usize = 79;
+const RIGHT_MIN: usize = 76;
+/// Characters in front of the first site: one paper is damaged in several ways, so that no chance place decides.
+const STARTS: [usize; 3] = [0, 37, 91];
 
 #[test]
 fn shifted_bytes_are_restored_or_reported() {
     let converter = opencc_fmmseg::OpenCC::new();
     let (mut right, mut all, mut said) = (0, 0, 0);
     for (_, sound) in sound_texts() {
-        for text in [sound.clone(), converter.s2t(&sound, false)] {
-            let (damaged, sites) = damage::with_shifted_bytes(&text, 150);
+        let texts = [sound.clone(), converter.s2t(&sound, false)];
+        for (text, start) in texts.iter().flat_map(|text| STARTS.map(|start| (text, start))) {
+            let (damaged, sites) = damage::with_shifted_bytes(text, 150, start);
             let reading = read(&damaged);
             right += sites_right(&sound, &reading.text, &sites);
             all += sites.len();
@@ -121,16 +124,35 @@ fn a_repaired_text_is_left_alone() {
     }
 }
 
+/// Every clean character leads to the very bytes that it stands for in the damaged text.
+///
+/// A character of another script or width leads to its counterpart; where bytes were shifted it leads to the whole stretch.
 #[test]
 fn every_character_leads_to_its_own_bytes() {
-    let Some(sound) = gold_text("002") else { return };
-    let damaged = damage::hard_wrapped(&damage::with_pinyin(&sound, 9), 40);
-    let reading = read(&damaged);
-    let text = &reading.paper.text;
-    for (at, c) in text.as_str().char_indices().filter(|(_, c)| !c.is_whitespace()) {
-        let joined: String =
-            text.source_of(at..at + c.len_utf8()).iter().map(|(start, end)| &damaged[*start as usize..*end as usize]).collect();
-        let narrow = joined.chars().count() == 1 && joined.is_ascii();
-        assert!(joined == c.to_string() || narrow, "{c} leads to {joined}");
+    let converter = opencc_fmmseg::OpenCC::new();
+    let own = sound_texts().into_iter().map(|(name, text)| (name.to_owned(), text));
+    let mut failed = Vec::new();
+    for (name, sound) in own.chain(other_sound_texts()) {
+        let damages = [
+            ("pinyin, hard lines", damage::hard_wrapped(&damage::with_pinyin(&sound, 9), 40)),
+            ("flattened", damage::flattened(&sound)),
+            ("page breaks", damage::with_page_breaks(&sound, 3)),
+            ("traditional", damage::with_pinyin(&converter.s2t(&sound, false), 5)),
+        ];
+        for (kind, damaged) in damages {
+            let reading = read(&damaged);
+            let text = &reading.paper.text;
+            let led = |(at, c): (usize, char)| {
+                let at = text.source_of(at..at + c.len_utf8());
+                let joined: String = at.iter().map(|(start, end)| &damaged[*start as usize..*end as usize]).collect();
+                let same = joined == c.to_string() || converter.t2s(&joined, false) == c.to_string();
+                let narrow = joined.chars().count() == 1 && joined.is_ascii();
+                (!same && !narrow).then(|| format!("{name} {kind}: {c} leads to {joined}"))
+            };
+            let wrong: Vec<String> = text.as_str().char_indices().filter(|(_, c)| !c.is_whitespace()).filter_map(led).collect();
+            // A character that a repair put in leads nowhere.
+            failed.extend(wrong.into_iter().take(3));
+        }
     }
+    assert!(failed.is_empty(), "{failed:#?}");
 }

@@ -13,6 +13,7 @@ mod fund;
 mod not_found;
 mod overview;
 mod paper_facts;
+mod paper_variants;
 mod papers;
 mod practices;
 mod rules;

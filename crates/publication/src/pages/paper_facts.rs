@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use corpus::{ByteRange, Reading};
+use corpus::{ByteRange, Mended, Reading};
 
 use crate::number;
 use crate::view::View;
@@ -78,15 +78,34 @@ fn whole_letters(text: &str, mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>>
     ranges
 }
 
-/// Cuts a range of the clean text into lines, and every line where a highlight begins or ends. Of overlapping facts the first wins.
-pub(super) fn segments(reading: &Reading, range: Range<usize>, facts: &[Fact]) -> Vec<Vec<Segment>> {
+/// A stretch of the text that is highlighted, with its hover text.
+struct Mark {
+    range: Range<usize>,
+    class: &'static str,
+    title: String,
+}
+
+/// Cuts a range of the clean text into lines, and every line where a highlight begins or ends.
+///
+/// Of overlapping facts the first wins; what was mended inside a fact is said in the fact's own hover text.
+pub(super) fn segments(view: View<'_>, reading: &Reading, range: Range<usize>, facts: &[Fact], mended: &[Mended]) -> Vec<Vec<Segment>> {
     let text = reading.paper.text.as_str();
-    let mut marks: Vec<(Range<usize>, &Fact)> = Vec::new();
+    let within = |piece: &Range<usize>| range.start <= piece.start && piece.end <= range.end;
+    let mut marks: Vec<Mark> = Vec::new();
     for fact in facts.iter().filter(|fact| !fact.aside) {
-        for piece in fact.ranges.iter().filter(|piece| range.start <= piece.start && piece.end <= range.end) {
-            if marks.last().is_none_or(|(last, _)| last.end <= piece.start) {
-                marks.push((piece.clone(), fact));
+        for piece in fact.ranges.iter().filter(|piece| within(piece)) {
+            if marks.last().is_none_or(|last| last.range.end <= piece.start) {
+                marks.push(Mark { range: piece.clone(), class: fact.mark, title: format!("{} {}", fact.kind, fact.text) });
             }
+        }
+    }
+    for place in mended.iter().filter(|place| within(&place.range)) {
+        let (class, key) = if place.guessed { ("guessed", "paper.guessed") } else { ("mended", "paper.mended") };
+        let title = view.fill_one(key, "printed", &place.printed);
+        let at = marks.partition_point(|mark| mark.range.end <= place.range.start);
+        match marks.get_mut(at).filter(|mark| mark.range.start < place.range.end) {
+            Some(mark) => mark.title = format!("{} · {title}", mark.title),
+            None => marks.insert(at, Mark { range: place.range.clone(), class, title }),
         }
     }
     let mut lines = Vec::new();
@@ -101,16 +120,16 @@ pub(super) fn segments(reading: &Reading, range: Range<usize>, facts: &[Fact]) -
     lines
 }
 
-fn cut(text: &str, line: Range<usize>, marks: &[(Range<usize>, &Fact)]) -> Vec<Segment> {
+fn cut(text: &str, line: Range<usize>, marks: &[Mark]) -> Vec<Segment> {
     let plain = |range: Range<usize>| Segment { text: text[range].to_owned(), mark: "", title: String::new() };
     let mut segments = Vec::new();
     let mut done = line.start;
-    for (mark, fact) in marks.iter().filter(|(mark, _)| line.start <= mark.start && mark.end <= line.end) {
-        if done < mark.start {
-            segments.push(plain(done..mark.start));
+    for mark in marks.iter().filter(|mark| line.start <= mark.range.start && mark.range.end <= line.end) {
+        if done < mark.range.start {
+            segments.push(plain(done..mark.range.start));
         }
-        segments.push(Segment { text: text[mark.clone()].to_owned(), mark: fact.mark, title: format!("{} {}", fact.kind, fact.text) });
-        done = mark.end;
+        segments.push(Segment { text: text[mark.range.clone()].to_owned(), mark: mark.class, title: mark.title.clone() });
+        done = mark.range.end;
     }
     if done < line.end {
         segments.push(plain(done..line.end));

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use askama::Template;
-use corpus::{ClauseId, PaperId, Reading};
+use corpus::{ClauseId, Mended, PaperId, Reading};
 
 use super::paper_facts::{Fact, Segment, facts, segments};
+use super::paper_variants::{CopySection, RuleSection, copies, rule_versions};
 use super::{ABSENT, frame, frame_with, render};
 use crate::cites::{Use, clause_anchor, known_path};
 use crate::route::Route;
@@ -42,6 +43,9 @@ struct PaperPage<'a> {
     missing: Vec<String>,
     decisions: Vec<DecisionRow>,
     repairs: String,
+    copies: Vec<CopySection>,
+    versions: Vec<RuleSection>,
+    versions_lead: String,
 }
 
 struct SetAside {
@@ -108,23 +112,39 @@ pub(super) fn page(view: View<'_>, id: &PaperId) -> String {
     let cycle = view.context.cycle;
     let (declared, reading) = (cycle.programme.papers.get(id), cycle.readings.get(id));
     let clauses = clauses(view, id, reading);
+    let missing = reading.map(missing).unwrap_or_default();
     let mut frame = frame_with(view, title(view, id), &[]);
     let top = |clause: &&ClauseSection| clause.level == 1;
     let entry = |clause: &ClauseSection| {
         Link::new(format!("{} {}", clause.path, clause.title.clone().unwrap_or_default()).trim(), format!("#{}", clause.anchor))
     };
     frame.contents = clauses.iter().filter(top).map(entry).collect();
-    let quarantined = reading.into_iter().flat_map(|reading| &reading.quarantined);
+    let quarantined: Vec<SetAside> =
+        reading.into_iter().flat_map(|reading| &reading.quarantined).map(|entry| set_aside(view, reading, entry)).collect();
+    let (copies, versions) = (copies(view, id), rule_versions(view, id));
+    let behind = [
+        ("missing", "paper.missing_short", missing.len()),
+        ("quarantined", "paper.quarantined", quarantined.len()),
+        ("copies", "copies.title", copies.len()),
+        ("versions", "versions.title", versions.len()),
+    ];
+    let behind = behind.into_iter().filter(|(_, _, count)| *count > 0);
+    frame
+        .contents
+        .extend(behind.map(|(anchor, key, count)| Link::new(format!("{} {count}", view.language.text(key)), format!("#{anchor}"))));
     render(&PaperPage {
         about: about(view, id),
         url: declared.and_then(|paper| paper.url.clone()),
         has_text: reading.is_some(),
         whole_uses: uses(view, id, ""),
         clauses,
-        quarantined: quarantined.map(|entry| set_aside(view, reading, entry)).collect(),
-        missing: reading.map(missing).unwrap_or_default(),
+        quarantined,
+        missing,
         decisions: reading.map(|reading| decisions(view, reading)).unwrap_or_default(),
         repairs: reading.map(|reading| repairs(view, reading)).unwrap_or_default(),
+        copies,
+        versions,
+        versions_lead: view.fill_one("versions.lead", "day", cycle.day),
         frame,
     })
 }
@@ -192,11 +212,12 @@ fn about(view: View<'_>, id: &PaperId) -> Vec<(&'static str, String)> {
 /// Clauses of the reading in order, then those that are only declared or cited.
 fn clauses(view: View<'_>, id: &PaperId, reading: Option<&Reading>) -> Vec<ClauseSection> {
     let facts = reading.map(|reading| facts(view, reading)).unwrap_or_default();
+    let mended = reading.map(|reading| reading.paper.mended()).unwrap_or_default();
     let mut sections: Vec<ClauseSection> = Vec::new();
     for clause in reading.into_iter().flat_map(|reading| reading.paper.clauses.iter().map(move |clause| (reading, clause))) {
         let (reading, clause) = clause;
         if !sections.iter().any(|section| section.path == clause.path) {
-            sections.push(found(view, id, reading, clause, &facts));
+            sections.push(found(view, id, reading, clause, &facts, &mended));
         }
     }
     for path in named_paths(view, id) {
@@ -217,7 +238,7 @@ fn named_paths(view: View<'_>, id: &PaperId) -> Vec<String> {
     declared.chain(cited).filter(|path| seen.insert(path.clone())).collect()
 }
 
-fn found(view: View<'_>, id: &PaperId, reading: &Reading, clause: &corpus::Clause, facts: &[Fact]) -> ClauseSection {
+fn found(view: View<'_>, id: &PaperId, reading: &Reading, clause: &corpus::Clause, facts: &[Fact], mended: &[Mended]) -> ClauseSection {
     let body = if clause.run_in { clause.heading.start..clause.body.end.max(clause.heading.end) } else { clause.body.clone() };
     let here = facts.iter().filter(|fact| fact.aside && clause.body.contains(&fact.start) || clause.heading.contains(&fact.start));
     ClauseSection {
@@ -227,7 +248,7 @@ fn found(view: View<'_>, id: &PaperId, reading: &Reading, clause: &corpus::Claus
         level: clause.level.clamp(1, 4),
         found: true,
         gist: gist(view, id, &clause.path),
-        lines: segments(reading, body, facts),
+        lines: segments(view, reading, body, facts, mended),
         printed: printed(reading, clause),
         place: Some(places(view, &reading.paper.at(clause.whole.clone()))),
         facts: here.filter(|fact| fact.aside).cloned().collect(),

@@ -20,6 +20,7 @@ pub(crate) fn cycle() -> Cycle {
         label: Some(text("演示数据")),
         day: date(2021, 6, 9),
         readings: BTreeMap::from([(PaperId("P1".to_owned()), corpus::read("p1.txt", PAPER.as_bytes()))]),
+        copies: BTreeMap::new(),
         programme: programme(),
         observations: observations(),
         survey: observations::Survey::default(),

@@ -73,8 +73,9 @@ fn sites(text: &str) -> impl Iterator<Item = usize> {
     let marks = memchr::memchr2_iter(b'?', b'\xef', text.as_bytes());
     let marks = marks.filter(|at| text.as_bytes()[*at] == b'?' || text[*at..].starts_with('\u{fffd}'));
     marks.filter(|at| {
-        let before = text[..*at].chars().next_back().is_some_and(|c| {
-            chars::is_han(c) || chars::is_wide_mark(c) || matches!(c, ')' | '%' | '\n' | ' ' | '\t') || c.is_ascii_digit()
+        // Behind a Latin letter, in an address or behind another mark it is what it looks like.
+        let before = text[..*at].chars().next_back().is_none_or(|c| {
+            chars::is_han(c) || chars::is_wide_mark(c) || c.is_ascii_digit() || matches!(c, ')' | '%' | '\n' | ' ' | '\t' | '.' | '·' | '•')
         });
         let after = text[*at..].chars().nth(1).is_some_and(|c| !c.is_whitespace() && !matches!(c, '”' | '"'));
         before && after

@@ -30,7 +30,7 @@ const HOPELESS: f32 = -12.5;
 /// A state that is so much less likely than the best one as far along is left; a logarithm.
 const LEFT_BEHIND: f64 = 18.0;
 /// Ways that are kept in each state.
-const KEPT: usize = 6;
+const KEPT: usize = 12;
 
 /// How far the printed characters are used up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,6 +70,8 @@ pub(super) struct Way {
     pub(super) end: usize,
     /// True if the text is read as it stands.
     pub(super) sound: bool,
+    /// The last character, simplified.
+    last: Option<char>,
 }
 
 /// Returns the ways to read `printed`, whose character at `site` is the mark of a lost byte, best first.
@@ -119,6 +121,8 @@ impl Letters {
 struct Word {
     score: f64,
     end: State,
+    /// The first and the last character, simplified.
+    ends: Option<(char, char)>,
     restored: Letters,
     /// Where the stretch ends, if it ends in this word.
     back_in_step: Option<usize>,
@@ -130,7 +134,7 @@ impl Search<'_> {
     fn run(&self) -> Vec<Way> {
         let mut open: BTreeMap<Order, (State, Vec<Way>)> = BTreeMap::new();
         let start = State::Sound(0);
-        open.insert(start.order(), (start, vec![Way { score: 0.0, text: String::new(), end: usize::MAX, sound: false }]));
+        open.insert(start.order(), (start, vec![Way { score: 0.0, text: String::new(), end: usize::MAX, sound: false, last: None }]));
         let mut finished = Vec::new();
         let mut leader = (0, f64::NEG_INFINITY);
         while let Some((_, (state, ways))) = open.pop_first() {
@@ -146,7 +150,7 @@ impl Search<'_> {
             for word in self.words(state) {
                 let (_, found) = open.entry(word.end.order()).or_insert_with(|| (word.end, Vec::new()));
                 for way in &ways {
-                    keep(found, way, &word);
+                    keep(found, way, &word, self.lexicon);
                 }
             }
         }
@@ -157,7 +161,7 @@ impl Search<'_> {
     /// Returns all words that may begin in a state.
     fn words(&self, state: State) -> Vec<Word> {
         let mut words = Vec::new();
-        let start = Word { score: 0.0, end: state, restored: Letters::default(), back_in_step: None, sound: false };
+        let start = Word { score: 0.0, end: state, ends: None, restored: Letters::default(), back_in_step: None, sound: false };
         self.grow(&start, self.lexicon.start(), 0, &mut words);
         words
     }
@@ -197,6 +201,7 @@ impl Search<'_> {
         word.score += if at_mark && damaged { DAMAGE } else { 0.0 };
         word.score += if vanished { VANISHED } else { 0.0 };
         word.end = to;
+        word.ends = Some((so_far.ends.map_or(choice.simple, |(first, _)| first), choice.simple));
         word.sound |= at_mark && !damaged;
         if damaged {
             word.restored.push(choice.printed);
@@ -287,8 +292,9 @@ impl Search<'_> {
     }
 }
 
-fn keep(found: &mut Vec<Way>, way: &Way, word: &Word) {
-    let score = way.score + word.score;
+fn keep(found: &mut Vec<Way>, way: &Way, word: &Word, lexicon: &Lexicon) {
+    let border = way.last.zip(word.ends).map_or(0.0, |(last, (first, _))| lexicon.border(last, first));
+    let score = way.score + word.score + border;
     if found.len() == KEPT && found.last().is_some_and(|worst| worst.score >= score) {
         return;
     }
@@ -304,7 +310,7 @@ fn keep(found: &mut Vec<Way>, way: &Way, word: &Word) {
     }
     let place = found.partition_point(|other| other.score >= score);
     let text = way.text.chars().chain(restored.iter().copied()).collect();
-    found.insert(place, Way { score, text, end, sound });
+    found.insert(place, Way { score, text, end, sound, last: word.ends.map(|(_, last)| last) });
     found.truncate(KEPT);
 }
 
