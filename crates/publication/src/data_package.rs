@@ -1,4 +1,4 @@
-//! The results as open data: CSV files with a Frictionless descriptor and a codebook.
+//! The results as open data: CSV files with a Frictionless descriptor, W3C metadata for CSV (CSVW) and a codebook.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ struct Column {
     message: &'static str,
 }
 
-/// Returns the files of the package by name: `datapackage.json`, the tables, `codebook.md`.
+/// Returns the files of the package by name: `datapackage.json`, `csv-metadata.json`, the tables, `codebook.md`.
 pub fn data_package(cycle: &Cycle) -> BTreeMap<String, Vec<u8>> {
     let context = Context::new(cycle);
     let view = View { context: &context, language: Language::Chinese, route: &crate::route::Route::Overview };
@@ -35,6 +35,9 @@ pub fn data_package(cycle: &Cycle) -> BTreeMap<String, Vec<u8>> {
     let mut bytes = serde_json::to_vec_pretty(&descriptor).expect("a JSON value can be written");
     bytes.push(b'\n');
     files.insert("datapackage.json".to_owned(), bytes);
+    let mut bytes = serde_json::to_vec_pretty(&csv_metadata(view, &resources)).expect("a JSON value can be written");
+    bytes.push(b'\n');
+    files.insert("csv-metadata.json".to_owned(), bytes);
     files.insert("codebook.md".to_owned(), codebook(view, &resources).into_bytes());
     files
 }
@@ -93,6 +96,23 @@ fn described(resource: &Resource, bytes: &[u8]) -> Value {
             "primaryKey": resource.key,
             "missingValues": [""],
         },
+    })
+}
+
+/// The same description as CSV on the Web has it.
+fn csv_metadata(view: View<'_>, resources: &[Resource]) -> Value {
+    let column = |column: &Column| {
+        let datatype = if column.kind == "year" { "gYear" } else { column.kind };
+        json!({ "name": column.name, "titles": column.name, "dc:description": both(column.message), "datatype": datatype, "null": "" })
+    };
+    let table = |resource: &Resource| {
+        let columns: Vec<Value> = resource.columns.iter().map(column).collect();
+        json!({ "url": path(resource), "tableSchema": { "columns": columns, "primaryKey": resource.key } })
+    };
+    json!({
+        "@context": "http://www.w3.org/ns/csvw",
+        "dc:title": Language::Chinese.of(&view.context.cycle.programme.about.name),
+        "tables": resources.iter().map(table).collect::<Vec<_>>(),
     })
 }
 

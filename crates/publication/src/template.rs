@@ -2,9 +2,9 @@
 //!
 //! `# ` title, `> ` addressee, `## ` and `### ` headings, any other line a paragraph, `% ` a remark that is not printed. `{name}` is filled
 //! in; a line that is `{{name}}` alone takes a whole block; `?name ` before a line prints it only where that value is there. `\n` breaks a
-//! title's line.
+//! title's line. A count of nought fills its place, but a line that asks for it is left out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::docx::Block;
 
@@ -12,6 +12,8 @@ use crate::docx::Block;
 #[derive(Debug, Default)]
 pub(crate) struct Filling {
     values: BTreeMap<&'static str, String>,
+    /// Counts of nought.
+    nought: BTreeSet<&'static str>,
     blocks: BTreeMap<&'static str, Vec<Block>>,
 }
 
@@ -21,9 +23,12 @@ impl Filling {
         self
     }
 
-    /// A count that is left out where it is nought.
+    /// A count, for which no line asks where it is nought.
     pub(crate) fn count(&mut self, name: &'static str, count: usize) -> &mut Self {
-        if count > 0 { self.value(name, count) } else { self }
+        if count == 0 {
+            self.nought.insert(name);
+        }
+        self.value(name, count)
     }
 
     /// A text that is left out where it is empty.
@@ -48,7 +53,7 @@ impl Filling {
         }
         if let Some(rest) = line.strip_prefix('?') {
             let (name, rest) = rest.split_once(' ').unwrap_or((rest, ""));
-            return if self.values.contains_key(name) { self.line(rest.trim()) } else { Vec::new() };
+            return if self.values.contains_key(name) && !self.nought.contains(name) { self.line(rest.trim()) } else { Vec::new() };
         }
         if let Some(name) = line.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}"))
             && let Some(blocks) = self.blocks.get(name)
@@ -122,6 +127,7 @@ mod tests {
     fn a_line_with_a_condition_is_printed_where_its_value_is_there() {
         check("?label 使用{label}", &[text("使用演示")]);
         check("?none 共{none}件", &[]);
+        check("?label 使用{label}，{none}件", &[text("使用演示，0件")]);
     }
 
     #[test]

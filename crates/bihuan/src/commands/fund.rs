@@ -45,6 +45,14 @@ pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitC
         terminal::json(&told)?;
         return Ok(ExitCode::SUCCESS);
     }
+    if held.proceedings.fund.projects.is_empty() {
+        terminal::findings(language, &told.findings, usize::MAX);
+        note(
+            language
+                .pick("没有项目记录，可写在 decisions/fund-projects.csv", "no project on record; write it in decisions/fund-projects.csv"),
+        );
+        return Ok(ExitCode::SUCCESS);
+    }
     let head: Vec<&str> =
         language.pick("汇总|对象|项目数|安排（万元）|支出（万元）", "by|of|projects|amount (10k yuan)|spent").split('|').collect();
     let line = |line: &Line| {
@@ -61,12 +69,6 @@ pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitC
     };
     say(terminal::table(&head, &[0, 2, 3], told.shares.iter().map(line)));
     terminal::findings(language, &told.findings, usize::MAX);
-    if held.proceedings.fund.projects.is_empty() {
-        note(
-            language
-                .pick("没有项目记录，可写在 decisions/fund-projects.csv", "no project on record; write it in decisions/fund-projects.csv"),
-        );
-    }
     Ok(ExitCode::SUCCESS)
 }
 

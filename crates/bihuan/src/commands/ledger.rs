@@ -137,11 +137,13 @@ fn changes(otherwise: &Otherwise, held: &Held, unit: Option<&UnitId>) -> Result<
     let last = other_history.rows.iter().map(|row| row.year).max().unwrap_or(last).max(last);
     let years = *held.years.start()..=last;
     let same_rules = otherwise.rules.is_none() && otherwise.edition.is_empty();
-    Ok(if same_rules {
-        what_if(book, &held.members, &held.history, &other_history, years)
-    } else {
-        difference(book, &other_book, &held.members, &other_history, years)
-    })
+    if same_rules {
+        return Ok(what_if(book, &held.members, &held.history, &other_history, years));
+    }
+    // Another grade of one unit may change what is decided about others; other rules are asked about the unit that is named.
+    let mut found = difference(book, &other_book, &held.members, &other_history, years);
+    found.retain(|change| unit.is_none_or(|unit| change.unit == *unit));
+    Ok(found)
 }
 
 fn other_rules(folder: &Path) -> Result<Rulebook, Failure> {

@@ -166,7 +166,7 @@ fn row(one: &Standing<'_>, held: &Held, language: Language) -> Vec<String> {
         against(subject, held, language),
         filed_on.to_string(),
         heard,
-        one.stays.iter().map(|rule| titled(rule, held, language)).collect::<Vec<_>>().join("、"),
+        one.stays.iter().map(|rule| titled(rule, held, language)).collect::<Vec<_>>().join(language.pick("；", "; ")),
         outcome,
     ]
 }

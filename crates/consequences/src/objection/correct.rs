@@ -1,5 +1,6 @@
 //! What upheld objections change, before and after.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use corpus::{Bilingual, ClauseId};
@@ -148,7 +149,8 @@ pub fn restated(programme: &Programme, before: &Evaluation, after: &Evaluation, 
     let Some(last) = because.iter().filter(|correction| correction.year == after.year).max_by_key(|correction| correction.on) else {
         return Vec::new();
     };
-    let ids: Vec<&str> = because.iter().filter(|one| one.year == after.year).map(|one| one.objection.as_str()).collect();
+    let ids: BTreeSet<&str> = because.iter().filter(|one| one.year == after.year).map(|one| one.objection.as_str()).collect();
+    let ids: Vec<&str> = ids.into_iter().collect();
     let earlier = |unit: &UnitId| before.units.iter().find(|outcome| outcome.unit == *unit);
     let changed = |now: &UnitOutcome| {
         let then = earlier(&now.unit)?;

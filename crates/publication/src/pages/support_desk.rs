@@ -6,7 +6,7 @@ use consequences::{Consequences, Offer, OfferGroup, Verdict, offers, support};
 use programme::rule::RuleId;
 
 use super::ABSENT;
-use crate::cites::{measure_anchor, rule_anchor};
+use crate::cites::measure_anchor;
 use crate::route::Route;
 use crate::view::{Link, Links, View};
 use crate::words;
@@ -53,26 +53,17 @@ pub(super) fn desks(view: View<'_>) -> BTreeMap<String, Desk> {
         let units: BTreeSet<_> = met.flat_map(|group| &group.units).collect();
         let values: [(&str, &dyn std::fmt::Display); 4] =
             [("year", &last.year), ("day", &day), ("n", &offers.len()), ("units", &units.len())];
-        (
-            name,
-            Desk {
-                total: view.fill("support.desk_total", &values),
-                offers: offers.iter().map(|offer| rows(view, offer, last.year)).collect(),
-            },
-        )
+        (name, Desk { total: view.fill("support.desk_total", &values), offers: offers.iter().map(|offer| rows(view, offer)).collect() })
     };
     by_supporter.into_iter().map(desk).collect()
 }
 
-fn rows(view: View<'_>, offer: &Offer, year: i16) -> OfferRows {
+fn rows(view: View<'_>, offer: &Offer) -> OfferRows {
     let (refused, others): (Vec<&OfferGroup>, Vec<&OfferGroup>) = offer.groups.iter().partition(|group| group.verdict == Verdict::NotMet);
     let [met, open, not] = [Verdict::Met, Verdict::Unknown, Verdict::NotMet].map(|verdict| offer.count(verdict));
-    let is_rule = view.context.cycle.programme.rulebook.rules.contains_key(&RuleId(offer.id.clone()));
-    let href = if is_rule {
-        view.href_at(&Route::YearConsequences(year), &rule_anchor(&offer.id))
-    } else {
-        format!("#{}", measure_anchor(&offer.id))
-    };
+    let rule = RuleId(offer.id.clone());
+    let is_rule = view.context.cycle.programme.rulebook.rules.contains_key(&rule);
+    let href = if is_rule { view.href(&Route::Rule(rule)) } else { format!("#{}", measure_anchor(&offer.id)) };
     OfferRows {
         what: Link::new(view.of(&offer.what), href),
         cites: view.cites(&offer.cite),
