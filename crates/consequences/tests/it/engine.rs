@@ -474,21 +474,30 @@ fn the_standing_after_a_year_is_removed_warned_member_or_never_admitted() {
     assert_eq!(standing(2021), [State::Removed, State::Member, State::Member, State::NeverAdmitted, State::Member]);
 }
 
+fn member(unit: &str) -> Member {
+    let kind = "national".to_owned();
+    Member { unit: unit.into(), kind, zone: None, province: None, validity: Validity::default(), cite: Vec::new() }
+}
+
+#[test]
+fn a_refusal_cites_the_clause_that_goes_before() {
+    let book = book(&[("a", &format!("{WARNING}\nfor = [\"national\"]")), ("z", &format!("{REMOVAL}\nfor = [\"national\"]"))]);
+    let table = "unit,year,kind,value\nu,2019,grade,poor\nu,2020,grade,poor";
+    let (history, _) = read_history("h.csv", table.as_bytes(), &book);
+    let last = replay(&book, &[member("u")], &history, 2019..=2020).pop().expect("a year");
+    let refused = last.decisions.iter().find(|decision| decision.rule == "a").expect("asked");
+    let cites: Vec<String> = refused.because.iter().flat_map(|fact| &fact.cite).map(ToString::to_string).collect();
+    assert_eq!((refused.verdict, cites), (Verdict::NotMet, vec!["z 一".to_owned()]));
+}
+
 #[test]
 fn verdicts_without_reasons_are_the_same_verdicts() {
     let (book, _) = crate::shipped::rulebook("demonstration-zones");
-    let rows =
-        "u,2018,grade,poor\nu,2019,grade,?\nu,2020,grade,excellent\nu,2021,grade,poor\nu,2021,event,major_problem?\nu,2022,grade,poor";
+    let rows = "u,2018,grade,poor\nu,2019,grade,?\nu,2020,grade,excellent\nu,2021,grade,poor\nu,2021,event,major_problem?\nu,2022,grade,poor\n\
+         v,2020,grade,?\nv,2021,grade,poor";
     let table = format!("unit,year,kind,value\n{rows}");
     let (history, _) = read_history("h.csv", table.as_bytes(), &book);
-    let members = [Member {
-        unit: "u".into(),
-        kind: "national".to_owned(),
-        zone: None,
-        province: None,
-        validity: Validity::default(),
-        cite: Vec::new(),
-    }];
+    let members = ["u", "v"].map(member);
     let short = |years: Vec<consequences::Consequences>| {
         let decisions = years.into_iter().flat_map(|year| year.decisions);
         decisions.map(|decision| (decision.year, decision.rule, decision.verdict, decision.from, decision.to)).collect::<Vec<_>>()
