@@ -3,7 +3,7 @@
 use corpus::Reading;
 
 use super::damage;
-use super::papers::{gold_text, other_sound_texts, sound_texts};
+use super::papers::{other_sound_texts, sound_texts};
 
 /// Share of characters that may be wrong.
 const ERROR_MAX: f64 = 0.001;
