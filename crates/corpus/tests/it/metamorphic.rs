@@ -126,18 +126,21 @@ fn a_repaired_text_is_left_alone() {
 
 /// Every clean character leads to the very bytes that it stands for in the damaged text.
 ///
-/// A character of another script or width leads to its counterpart; where bytes were shifted it leads to the whole stretch.
+/// A character of another script or width leads to its counterpart.
 #[test]
 fn every_character_leads_to_its_own_bytes() {
     let converter = opencc_fmmseg::OpenCC::new();
     let own = sound_texts().into_iter().map(|(name, text)| (name.to_owned(), text));
     let mut failed = Vec::new();
     for (name, sound) in own.chain(other_sound_texts()) {
+        let traditional = converter.s2t(&sound, false);
+        // The converter's own choices, for instance 瞭 for 了.
+        let turned: std::collections::BTreeSet<(char, char)> = sound.chars().zip(traditional.chars()).collect();
         let damages = [
             ("pinyin, hard lines", damage::hard_wrapped(&damage::with_pinyin(&sound, 9), 40)),
             ("flattened", damage::flattened(&sound)),
             ("page breaks", damage::with_page_breaks(&sound, 3)),
-            ("traditional", damage::with_pinyin(&converter.s2t(&sound, false), 5)),
+            ("traditional", damage::with_pinyin(&traditional, 5)),
         ];
         for (kind, damaged) in damages {
             let reading = read(&damaged);
@@ -145,12 +148,12 @@ fn every_character_leads_to_its_own_bytes() {
             let led = |(at, c): (usize, char)| {
                 let at = text.source_of(at..at + c.len_utf8());
                 let joined: String = at.iter().map(|(start, end)| &damaged[*start as usize..*end as usize]).collect();
-                let same = joined == c.to_string() || converter.t2s(&joined, false) == c.to_string();
+                let mut letters = joined.chars();
+                let same = letters.next().is_some_and(|from| from == c || turned.contains(&(c, from))) && letters.next().is_none();
                 let narrow = joined.chars().count() == 1 && joined.is_ascii();
                 (!same && !narrow).then(|| format!("{name} {kind}: {c} leads to {joined}"))
             };
             let wrong: Vec<String> = text.as_str().char_indices().filter(|(_, c)| !c.is_whitespace()).filter_map(led).collect();
-            // A character that a repair put in leads nowhere.
             failed.extend(wrong.into_iter().take(3));
         }
     }
