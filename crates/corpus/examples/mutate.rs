@@ -14,8 +14,24 @@ use std::time::{Duration, Instant};
 const HANGS: Duration = Duration::from_secs(5);
 /// Pieces that formats are made of, put in where chance has it.
 const PIECES: [&[u8]; 18] = [
-    b"<p>", b"</td>", b"<!--", b"&#x4e00;", b"<style>", b"PK\x03\x04", b"endobj", b"stream\r\n", b"/Kids[1 0 R]", b"<w:p>", b"\xef\xbf\xbd",
-    b"?", b"\xff\xfe", b"\x0c", b"((((", "（一）".as_bytes(), "第一条".as_bytes(), "附件：1.".as_bytes(),
+    b"<p>",
+    b"</td>",
+    b"<!--",
+    b"&#x4e00;",
+    b"<style>",
+    b"PK\x03\x04",
+    b"endobj",
+    b"stream\r\n",
+    b"/Kids[1 0 R]",
+    b"<w:p>",
+    b"\xef\xbf\xbd",
+    b"?",
+    b"\xff\xfe",
+    b"\x0c",
+    b"((((",
+    "（一）".as_bytes(),
+    "第一条".as_bytes(),
+    "附件：1.".as_bytes(),
 ];
 
 /// The generator of splitmix64.
@@ -80,7 +96,9 @@ fn changed(bytes: &[u8], files: &[(String, Vec<u8>)], chance: &mut Chance) -> Ve
                     *byte = chance.below(256) as u8;
                 }
             }
-            1 => drop(changed.drain(at..end)),
+            1 => {
+                changed.splice(at..end, []);
+            }
             2 => changed.truncate(at),
             3 => {
                 let piece = changed[at..end].repeat(1 + chance.below(200));
