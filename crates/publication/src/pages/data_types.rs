@@ -55,7 +55,8 @@ pub(super) fn page(view: View<'_>) -> String {
         let pairs = typing.scheme.iter().zip(typed).filter(|(scheme, typed)| scheme.id == typed.scheme);
         pairs.map(|(scheme, typed)| section(view, typing, scheme, typed)).collect()
     });
-    let mut frame = frame_with(view, view.text("data_types.title"), &[("members", "data_types.members")]);
+    let contents: &[(&str, &str)] = if sections.is_empty() { &[] } else { &[("members", "data_types.members")] };
+    let mut frame = frame_with(view, view.text("data_types.title"), contents);
     frame.contents.extend(sections.iter().map(|section| Link::new(&section.name, format!("#{}", section.anchor))));
     let cities = typed.first().map_or(0, |typed| typed.cities.len());
     render(&Types {
