@@ -119,7 +119,9 @@ fn add(
     if likelihood > item.likelihood {
         (item.likelihood, item.calibrated, item.likely) = (likelihood, calibrated, likely.or(item.likely));
     }
-    item.reasons.push(message);
+    if !item.reasons.contains(&message) {
+        item.reasons.push(message);
+    }
 }
 
 fn disagreement_text(disagreement: &Disagreement, side: usize) -> Bilingual {
