@@ -1,6 +1,7 @@
 //! The papers that circulate damaged, where they are at hand beside the project.
 
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use corpus::Reading;
 
@@ -35,7 +36,7 @@ pub(crate) fn other_sound_texts() -> Vec<(String, String)> {
     const PAGES: [&str; 10] = ["001", "003", "005", "007", "009", "013", "015", "037", "041", "049"];
     let Some(folder) = folder() else { return Vec::new() };
     let pages = PAGES.iter().map(|page| folder.join(format!("gov_cn/{page}.html")));
-    let laws = laws(&folder.join("bulk/laws.tar.zst"));
+    let laws = UNPACKED.get_or_init(|| unpacked(&folder.join("bulk/laws.tar.zst")));
     let every = (laws.len() / 10).max(1);
     let read = |path: PathBuf| {
         let bytes = std::fs::read(&path).ok()?;
@@ -43,13 +44,16 @@ pub(crate) fn other_sound_texts() -> Vec<(String, String)> {
         let text = corpus::read(&name, &bytes).text;
         Some((name, text))
     };
-    pages.chain(laws.into_iter().step_by(every).take(10)).filter_map(read).collect()
+    pages.chain(laws.iter().step_by(every).take(10).cloned()).filter_map(read).collect()
 }
 
+/// Paths of the laws; unpacked once, by whichever test asks first.
+static UNPACKED: OnceLock<Vec<PathBuf>> = OnceLock::new();
+
 /// Unpacks the laws beside the test's own files, in the order of their names; none where `tar` cannot.
-fn laws(archive: &std::path::Path) -> Vec<PathBuf> {
+fn unpacked(archive: &std::path::Path) -> Vec<PathBuf> {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("laws");
-    let unpacked = std::fs::create_dir_all(&folder).is_ok()
+    let whole = std::fs::create_dir_all(&folder).is_ok()
         && std::process::Command::new("tar")
             .arg("--zstd")
             .arg("-xf")
@@ -58,7 +62,7 @@ fn laws(archive: &std::path::Path) -> Vec<PathBuf> {
             .arg(&folder)
             .status()
             .is_ok_and(|status| status.success());
-    if !unpacked {
+    if !whole {
         eprintln!("skipped: the laws cannot be unpacked");
         return Vec::new();
     }

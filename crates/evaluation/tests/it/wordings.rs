@@ -82,14 +82,17 @@ fn of_several_vetoes_each_has_its_effect_and_steps_add_up() {
     let veto =
         |id: &str, effect: &str| format!("[[veto]]\nid = \"{id}\"\nname = {{ zh = \"\", en = \"\" }}\nwhen = \"{id} > 0\"\n{effect}\n");
     let body = format!(
-        "{PLAIN}{}{}{}{}{LADDER}",
+        "{PLAIN}{}{}{}{}{}{LADDER}",
         veto("p", "at_most = \"B\""),
         veto("q", "grade = \"C\""),
+        veto("t", "grade = \"B\""),
         veto("r", "lower = 1"),
         veto("s", "raise = 1")
     );
-    let figures = "unit,a,p,q,r,s\nu,95,1,0,0,0\nv,95,1,1,0,0\nw,95,0,0,1,0\nx,85,0,0,0,1\ny,95,1,0,1,1\nz,70,0,0,1,0\n";
+    let figures = "unit,a,p,q,r,s,t\nu,95,1,0,0,0,0\nv,95,1,1,0,0,0\nw,95,0,0,1,0,0\nx,85,0,0,0,1,0\ny,95,1,0,1,1,0\nz,70,0,0,1,0,0\n";
     assert_eq!(graded(&body, figures), "B C B A B C");
+    // Of two grades that are given outright the worse one counts, whichever veto stands first.
+    assert_eq!(graded(&body, "unit,a,p,q,r,s,t\nu,95,0,1,0,0,1\nv,95,0,0,0,0,1\nw,95,0,0,0,0,0\n"), "C B A");
     let ranks =
         format!("{PLAIN}[[veto]]\nid = \"last\"\nname = {{ zh = \"\", en = \"\" }}\nwhen = \"rank() == ranked()\"\nlower = 1\n{LADDER}");
     assert_eq!(graded(&ranks, "unit,a\nx,95\ny,85\nz,92\n"), "A C A");
