@@ -82,8 +82,11 @@ mod tests {
     #[test]
     fn neighbours_that_are_often_met_are_likelier() {
         let pairs = Pairs::default();
-        assert!(pairs.score('。', '第') > pairs.score('的', '第'));
-        assert!(pairs.score('力', '做') > pairs.score('力', '，') - 5.0);
+        // 经济|发展, 深化|改革 and 提高|水平 against words that hardly follow.
+        for (left, usual, strange) in [('济', '发', '虫'), ('化', '改', '鼠'), ('高', '水', '鼻')] {
+            assert!(pairs.score(left, usual) > 0.0 && pairs.score(left, usual) > pairs.score(left, strange), "{left}{usual}");
+        }
+        assert_eq!(pairs.score('1', '年').to_bits(), pairs.score('9', '年').to_bits(), "any digit");
     }
 
     #[test]
