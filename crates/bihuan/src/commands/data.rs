@@ -104,10 +104,11 @@ fn panel(on: &On, language: Language) -> Result<Panel, Failure> {
         Panel::read_as_known_on(&Table { name, bytes: folders::read_file(&on.table)?, known_on: None }, on.as_known_on)
     };
     terminal::findings(language, &findings, on.most);
-    if panel.series.is_empty() {
-        return Err(Failure::input(format!("`{}` 中没有数据", on.table.display()), format!("`{}` holds no figures", on.table.display())));
-    }
-    Ok(panel)
+    if panel.series.is_empty() { Err(no_figures(on)) } else { Ok(panel) }
+}
+
+fn no_figures(on: &On) -> Failure {
+    Failure::input(format!("`{}` 中没有数据", on.table.display()), format!("`{}` holds no figures", on.table.display()))
 }
 
 fn settings(on: &On) -> Result<Settings, Failure> {
@@ -178,6 +179,10 @@ fn findings_of_blocks(on: &On, settings: &Settings, language: Language) -> Resul
             before = ",";
         }
     })?;
+    terminal::findings(language, &counted.findings, on.most);
+    if counted.figures == 0 {
+        return Err(no_figures(on));
+    }
     if on.json {
         say(if before == "[" { "[]" } else { "]" });
         return Ok(());

@@ -24,13 +24,12 @@ pub use calibration::{Bin, Calibration, Together};
 pub use panel::{Panel, Point, Series};
 pub use reconcile::{Agreement, Disagreement, reconcile};
 pub use settings::{Boundary, Companions, History, Identity, Part, Prior, Range, Ratio, Reconcile, Settings, TaskMeasure, TaskNumber};
-pub use suspicion::{Suspect, Suspicion};
+pub use suspicion::{Suspect, Suspicion, rounded};
 pub use task_numbers::of_targets as task_numbers_of_targets;
 
 use crate::check::companions::Companion;
 use crate::check::history::{Beside, Expectations, Expected, Explanation};
 use crate::check::patterns::{Mark, Marks, Usual};
-use crate::check::suspicion::rounded;
 
 /// What the checks of one panel share.
 pub(crate) struct Judged {

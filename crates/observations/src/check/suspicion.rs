@@ -168,7 +168,7 @@ fn percent(share: f64) -> f64 {
     (share * 100.0).round()
 }
 
-/// Returns the value with four significant digits, for people.
-pub(crate) fn rounded(value: f64) -> f64 {
+/// Returns a value with four significant digits, for people: what is only likely is not known better.
+pub fn rounded(value: f64) -> f64 {
     format!("{value:.3e}").parse().unwrap_or(value)
 }

@@ -77,7 +77,7 @@ pub(super) fn execute(queue: &Queue, language: Language) -> Result<(), Failure> 
     }
     for item in shown.iter().take(queue.most) {
         let reasons: Vec<&str> = item.reasons.iter().map(|reason| language.of(reason)).collect();
-        let likely = item.likely.map_or_else(String::new, |likely| format!(" -> {}?", rounded(likely)));
+        let likely = item.likely.map_or_else(String::new, |likely| format!(" -> {}?", observations::check::rounded(likely)));
         let calibrated = item.calibrated.map_or_else(String::new, |calibrated| format!(" ({calibrated:.2})"));
         let Item { figure, place, value, unit, likelihood, state, .. } = item;
         let state = state_name(state, language);
@@ -106,11 +106,6 @@ fn decide(queue: &Queue, figure: &str, panel: &Panel, language: Language) -> Res
         Language::En => format!("kept in {}: {figure}", path.display()),
     });
     Ok(())
-}
-
-/// Returns a value with four significant digits: what is only likely is not known better.
-fn rounded(value: f64) -> f64 {
-    format!("{value:.3e}").parse().unwrap_or(value)
 }
 
 fn state_name(state: &str, language: Language) -> &'static str {

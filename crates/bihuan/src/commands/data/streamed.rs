@@ -5,11 +5,13 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::{BufReader, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
+use corpus::Finding;
 use observations::check::{Panel, Settings, Suspect, Suspicion, check};
+use sha2::{Digest as _, Sha256};
+use tempfile::TempDir;
 
 use super::On;
 use crate::failure::Failure;
@@ -33,16 +35,27 @@ pub(super) struct Counted {
     pub(super) figures: usize,
     pub(super) doubted: usize,
     pub(super) kinds: BTreeMap<Suspect, usize>,
+    /// What there is to say about the table itself.
+    pub(super) findings: Vec<Finding>,
     /// The likeliest faults.
     pub(super) first: Vec<Suspicion>,
 }
 
 /// Checks a long table block by block; `each` sees every suspicion, with the row it has in the table.
 pub(super) fn check_blocks(on: &On, settings: &Settings, each: &mut dyn FnMut(&Suspicion)) -> Result<Counted, Failure> {
-    let blocks = Blocks::cut(&on.table, BLOCK)?;
+    checked(&Blocks::cut(&on.table, BLOCK)?, on, settings, each)
+}
+
+fn checked(blocks: &Blocks, on: &On, settings: &Settings, each: &mut dyn FnMut(&Suspicion)) -> Result<Counted, Failure> {
     let mut counted = Counted::default();
     for at in 0..blocks.count {
-        let (panel, rows) = blocks.read(at, on)?;
+        let (panel, findings, rows) = blocks.read(at, on)?;
+        for finding in findings {
+            // Every block has the head of the table, and the same to say about it.
+            if !counted.findings.contains(&finding) {
+                counted.findings.push(finding);
+            }
+        }
         let mut found = check(&panel, settings);
         for one in &mut found {
             // The first row of a block is its head.
@@ -65,23 +78,15 @@ pub(super) fn check_blocks(on: &On, settings: &Settings, each: &mut dyn FnMut(&S
 
 /// Blocks in a folder of their own, which goes when they do.
 struct Blocks {
-    folder: PathBuf,
+    folder: TempDir,
     count: usize,
-}
-
-impl Drop for Blocks {
-    fn drop(&mut self) {
-        // What cannot be removed now is removed with the other temporary files.
-        drop(fs::remove_dir_all(&self.folder));
-    }
 }
 
 impl Blocks {
     fn cut(table: &Path, block: u64) -> Result<Self, Failure> {
         let length = fs::metadata(table).map_err(|error| Failure::reading(table, &error))?.len();
         let count = length.div_ceil(block) as usize;
-        let folder = std::env::temp_dir().join(format!("bihuan-{}", std::process::id()));
-        fs::create_dir_all(&folder).map_err(|error| Failure::reading(&folder, &error))?;
+        let folder = TempDir::with_prefix("bihuan-").map_err(|error| Failure::reading(&std::env::temp_dir(), &error))?;
         let blocks = Self { folder, count };
         blocks.fill(table)?;
         Ok(blocks)
@@ -107,9 +112,7 @@ impl Blocks {
         let mut record = csv::ByteRecord::new();
         while reader.read_byte_record(&mut record).map_err(|error| wrong(&error))? {
             let row = record.position().map_or(0, csv::Position::line) as u32;
-            let mut hasher = DefaultHasher::new();
-            record.get(place).unwrap_or_default().hash(&mut hasher);
-            let (writer, rows) = &mut writers[(hasher.finish() % self.count as u64) as usize];
+            let (writer, rows) = &mut writers[block_of(record.get(place).unwrap_or_default(), self.count)];
             writer.write_byte_record(&record).map_err(|error| wrong(&error))?;
             rows.write_all(&row.to_le_bytes()).map_err(|error| wrong(&error))?;
         }
@@ -119,22 +122,29 @@ impl Blocks {
         Ok(())
     }
 
-    /// Returns a block and the rows that its rows have in the table.
-    fn read(&self, at: usize, on: &On) -> Result<(Panel, Vec<u32>), Failure> {
+    /// Returns a block, what there is to say about it, and the rows that its rows have in the table.
+    fn read(&self, at: usize, on: &On) -> Result<(Panel, Vec<Finding>, Vec<u32>), Failure> {
         let path = self.path(at);
         let file = File::open(&path).map_err(|error| Failure::reading(&path, &error))?;
-        let (panel, _) = Panel::read_from(&folders::file_name(&on.table), &mut BufReader::new(file), on.as_known_on);
+        let (panel, findings) = Panel::read_from(&folders::file_name(&on.table), &mut BufReader::new(file), on.as_known_on);
         let rows = folders::read_file(&self.rows(at))?;
-        Ok((panel, rows.chunks_exact(4).map(|row| u32::from_le_bytes([row[0], row[1], row[2], row[3]])).collect()))
+        Ok((panel, findings, rows.chunks_exact(4).map(|row| u32::from_le_bytes([row[0], row[1], row[2], row[3]])).collect()))
     }
 
     fn path(&self, at: usize) -> PathBuf {
-        self.folder.join(format!("{at}.csv"))
+        self.folder.path().join(format!("{at}.csv"))
     }
 
     fn rows(&self, at: usize) -> PathBuf {
-        self.folder.join(format!("{at}.rows"))
+        self.folder.path().join(format!("{at}.rows"))
     }
+}
+
+/// The same place goes to the same block, whatever it was built with.
+fn block_of(place: &[u8], blocks: usize) -> usize {
+    let digest = Sha256::digest(place);
+    let first = u64::from_be_bytes(std::array::from_fn(|at| digest[at]));
+    (first % blocks as u64) as usize
 }
 
 #[cfg(test)]
@@ -153,7 +163,7 @@ mod tests {
         assert!(blocks.count > 5);
         let mut seen = BTreeMap::new();
         for at in 0..blocks.count {
-            let (panel, rows) = blocks.read(at, &on).expect("a block");
+            let (panel, _, rows) = blocks.read(at, &on).expect("a block");
             for series in &panel.series {
                 assert_eq!(series.points.len(), 10, "a place stands in one block with all its years");
                 seen.extend(series.points.iter().map(|point| (rows[point.row as usize - 2], point.value)));
@@ -162,8 +172,19 @@ mod tests {
         // The head is row 1, and the value counts the rows.
         assert_eq!(seen.len(), 500);
         assert!(seen.iter().all(|(row, value)| f64::from(*row - 2) == *value), "{seen:?}");
-        let left = blocks.folder.clone();
+        let left = blocks.folder.path().to_owned();
         drop(blocks);
         assert!(!left.exists());
+    }
+    #[test]
+    fn what_is_wrong_with_the_head_is_told_once() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let table = folder.path().join("long.csv");
+        fs::write(&table, "no,head,here\n".repeat(500)).expect("written");
+        let on = On { table: table.clone(), programme: PathBuf::new(), json: false, most: 9, as_known_on: None };
+        let blocks = Blocks::cut(&table, 1000).expect("cut");
+        let settings = Settings::read("checks.toml", include_str!("../../../../../programmes/demonstration-zones/data/checks.toml")).0;
+        let counted = checked(&blocks, &on, &settings.expect("settings"), &mut |_| {}).expect("checked");
+        assert_eq!((counted.figures, counted.findings.len()), (0, 1), "{:?}", counted.findings);
     }
 }
