@@ -1,5 +1,9 @@
 //! Whether the chains of sectors in a compound file (XLS) come to an end, before the library follows them: it trusts them.
 
+use std::collections::BTreeMap;
+
+use crate::hidden::HiddenParts;
+
 const END_OF_CHAIN: u32 = 0xffff_fffe;
 /// Numbers from here on name no sector.
 const RESERVED: u32 = 0xffff_fffa;
@@ -14,7 +18,20 @@ const MOST_ENTRIES: usize = 4_096;
 
 /// Returns whether every chain of the file ends within it.
 pub(crate) fn is_sound(bytes: &[u8]) -> bool {
-    File::read(bytes).is_some_and(|file| file.streams_end().is_some())
+    File::read(bytes).is_some_and(|file| file.each_stream(&mut cells_are_usual).is_some())
+}
+
+/// Returns what the sheets of a workbook hide, by name.
+pub(crate) fn hidden(bytes: &[u8]) -> BTreeMap<String, HiddenParts> {
+    let mut hidden = BTreeMap::new();
+    let read = File::read(bytes).and_then(|file| {
+        file.each_stream(&mut |stream| {
+            hidden.append(&mut hidden_in(stream));
+            true
+        })
+    });
+    // What has no chains was refused before.
+    read.map(|()| hidden).unwrap_or_default()
 }
 
 struct File<'a> {
@@ -64,8 +81,8 @@ impl<'a> File<'a> {
         self.bytes.get(start..end)
     }
 
-    /// All streams together are no longer than the file; what goes on longer runs in a ring.
-    fn streams_end(&self) -> Option<()> {
+    /// Shows every stream until `visit` has enough. All streams together are no longer than the file; what goes on longer runs in a ring.
+    fn each_stream(&self, visit: &mut dyn FnMut(&[u8]) -> bool) -> Option<()> {
         let bytes = self.bytes;
         let all = bytes.len() / self.sector + 1;
         let directory = chain(number(bytes, 48)?, &self.next, all, all)?;
@@ -94,7 +111,7 @@ impl<'a> File<'a> {
                 SHORT_SECTOR => sectors.iter().filter_map(|at| root.chunks(SHORT_SECTOR).nth(*at as usize)).flatten().copied().collect(),
                 _ => sectors.iter().filter_map(|at| self.at(*at)).flatten().copied().collect(),
             };
-            if !cells_are_usual(&stream) {
+            if !visit(&stream) {
                 return None;
             }
             if at == 0 {
@@ -122,18 +139,78 @@ fn extent_is_usual(data: &[u8]) -> bool {
     end == 0 || right == 0 || (end >= first && (end - first).saturating_mul(right - left) <= MOST_CELLS)
 }
 
+/// A record of a workbook: where it begins, its kind and its data.
+type Record<'a> = (usize, (u8, u8), &'a [u8]);
+
+/// Walks the records of a workbook; other streams have none.
+fn records(stream: &[u8]) -> impl Iterator<Item = Record<'_>> {
+    let is_workbook = matches!(stream, [9, 0 | 2 | 4 | 8, ..]);
+    let mut at = if is_workbook { 0 } else { stream.len() };
+    std::iter::from_fn(move || {
+        let &[kind, group, low, high] = stream.get(at..at + 4)? else { return None };
+        let begin = at;
+        let data = &stream[at + 4..(at + 4 + usize::from(u16::from_le_bytes([low, high]))).min(stream.len())];
+        at += 4 + data.len();
+        Some((begin, (group, kind), data))
+    })
+}
+
+/// Walks the records of a workbook and returns what each sheet hides.
+fn hidden_in(stream: &[u8]) -> BTreeMap<String, HiddenParts> {
+    let small = |data: &[u8], at: usize| data.get(at..at + 2).map_or(0, |word| u32::from(u16::from_le_bytes([word[0], word[1]])));
+    let mut names: BTreeMap<usize, (String, bool)> = BTreeMap::new();
+    let mut hidden: BTreeMap<String, HiddenParts> = BTreeMap::new();
+    let mut sheet: Option<String> = None;
+    for (begin, kind, data) in records(stream) {
+        match kind {
+            (0 | 2 | 4 | 8, 9) => {
+                sheet = names.get(&begin).map(|(name, _)| name.clone());
+                if let Some((name, is_hidden)) = names.get(&begin) {
+                    hidden.insert(name.clone(), HiddenParts::of_sheet(*is_hidden));
+                }
+            }
+            (0, 0x85) => {
+                if let (Some(place), Some(state), Some(name)) = (number(data, 0), data.get(4), sheet_name(data)) {
+                    names.insert(place as usize, (name, state & 0b11 != 0));
+                }
+            }
+            (2, 8) if data.get(12).is_some_and(|flags| flags & 0x20 != 0) => {
+                if let Some(parts) = sheet.as_ref().and_then(|name| hidden.get_mut(name)) {
+                    let row = small(data, 0) + 1;
+                    parts.rows.add(row, row);
+                }
+            }
+            (0, 0x7d) if data.get(8).is_some_and(|flags| flags & 1 != 0) => {
+                if let Some(parts) = sheet.as_ref().and_then(|name| hidden.get_mut(name)) {
+                    parts.columns.add(small(data, 0) + 1, small(data, 2) + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    hidden
+}
+
+/// The name in the record of a sheet: its length, whether a character takes two bytes, the characters.
+fn sheet_name(data: &[u8]) -> Option<String> {
+    let (length, wide) = (usize::from(*data.get(6)?), data.get(7)? & 1 != 0);
+    let text = data.get(8..8 + if wide { 2 * length } else { length })?;
+    let letters: Vec<u16> = match wide {
+        true => text.chunks_exact(2).map(|letter| u16::from_le_bytes([letter[0], letter[1]])).collect(),
+        false => text.iter().map(|letter| u16::from(*letter)).collect(),
+    };
+    Some(String::from_utf16_lossy(&letters))
+}
+
 /// Cells that the rectangle around a sheet's cells may have: the library writes it out.
 const MOST_IN_RECTANGLE: u64 = 6_000_000;
 
 /// Walks the records of a workbook and returns whether the cells of each part lie within a rectangle of usual size, and whether every sheet
 /// begins where a part begins. Other streams have no such records.
 fn cells_are_usual(stream: &[u8]) -> bool {
-    let is_workbook = matches!(stream, [9, 0 | 2 | 4 | 8, ..]);
     let (mut parts, mut sheets) = (Vec::new(), Vec::new());
     let mut rectangle: Option<[u64; 4]> = None;
-    let mut at = 0;
-    while let Some(&[kind, group, low, high]) = stream.get(at..at + 4).filter(|_| is_workbook) {
-        let data = &stream[at + 4..(at + 4 + usize::from(u16::from_le_bytes([low, high]))).min(stream.len())];
+    for (at, (group, kind), data) in records(stream) {
         match (group, kind) {
             (0 | 2 | 4 | 8, 9) => {
                 parts.push(at);
@@ -160,7 +237,6 @@ fn cells_are_usual(stream: &[u8]) -> bool {
             }
             _ => {}
         }
-        at += 4 + data.len();
     }
     sheets.iter().all(|sheet| parts.contains(sheet))
 }

@@ -12,6 +12,7 @@ mod decisions;
 mod derive;
 mod figure;
 mod formula;
+mod hidden;
 pub mod import;
 mod inputs;
 mod lights;

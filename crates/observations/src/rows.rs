@@ -71,6 +71,10 @@ pub fn sha256(bytes: &[u8]) -> String {
 
 /// Returns the name that spreadsheets give to a cell; both count from 1.
 pub(crate) fn cell_name(row: u32, column: usize) -> String {
+    format!("{}{row}", column_name(column))
+}
+
+pub(crate) fn column_name(column: usize) -> String {
     let mut letters = Vec::new();
     let mut rest = column;
     while rest > 0 {
@@ -78,7 +82,7 @@ pub(crate) fn cell_name(row: u32, column: usize) -> String {
         rest = (rest - 1) / 26;
     }
     letters.reverse();
-    format!("{}{row}", String::from_utf8(letters).expect("letters are ASCII"))
+    String::from_utf8(letters).expect("letters are ASCII")
 }
 
 enum Kind {

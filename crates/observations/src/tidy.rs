@@ -8,6 +8,7 @@ use corpus::{Finding, Location};
 use csv::StringRecord;
 use jiff::civil::Date;
 
+use crate::hidden::Hidden;
 use crate::limit::Limited;
 use crate::number::{Printed, half_width, read_number};
 use crate::pieces::{Piece, Pieces, city_of, part_of_year};
@@ -32,7 +33,11 @@ pub(crate) fn read(table: &Table, plan: &Plan<'_>, candidates: &mut Candidates, 
     let mut head = None;
     let mut sheet_of_head: Option<String> = None;
     let mut tidy_sheets = 0;
+    let mut hidden = Hidden::of(table);
     let outcome = each_row(table, &mut |place, record| {
+        if let Some(sheet) = place.sheet.filter(|sheet| hidden.concerns(Some(sheet))) {
+            count_hidden(&mut hidden, sheet, place.row, record);
+        }
         if place.sheet != sheet_of_head.as_deref() {
             sheet_of_head = place.sheet.map(str::to_owned);
             head = None;
@@ -50,12 +55,19 @@ pub(crate) fn read(table: &Table, plan: &Plan<'_>, candidates: &mut Candidates, 
         Next::Row
     });
     let mut findings = reader.finish();
+    findings.extend(hidden.findings(&table.name));
     match outcome {
         Err(finding) => findings.push(*finding),
         Ok(()) if tidy_sheets == 0 => findings.push(no_head(&table.name)),
         Ok(()) => {}
     }
     findings
+}
+
+fn count_hidden(hidden: &mut Hidden, sheet: &str, row: u32, record: &StringRecord) {
+    for (column, _) in (1..).zip(record).filter(|(_, cell)| matches!(read_number(cell), Printed::Number { .. })) {
+        hidden.count(sheet, row, column);
+    }
 }
 
 /// Columns of a tidy table, from 0.

@@ -25,7 +25,9 @@ pub use tidy_form::{Change, Compared, compare, merged, tidy_text};
 pub use vocabulary::Vocabulary;
 
 use crate::Table;
+use crate::hidden::Hidden;
 use crate::rows::{sha256, sheets};
+use crate::workbook::Sheet;
 
 /// A table, understood as far as possible.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -109,6 +111,7 @@ pub fn import(table: &Table, vocabulary: &Vocabulary, kept: &Kept) -> Import {
     import.findings.extend(crate::workbook::remarks(table));
     match sheets(table) {
         Ok(sheets) => {
+            import.findings.extend(hidden(table, &sheets));
             for sheet in &sheets {
                 sheet::read(sheet, vocabulary, kept, &mut import);
             }
@@ -133,6 +136,17 @@ impl Import {
         }
         kept
     }
+}
+
+/// What is hidden is read like the rest, and told.
+fn hidden(table: &Table, sheets: &[Sheet]) -> Vec<Finding> {
+    let mut hidden = Hidden::of(table);
+    for sheet in sheets.iter().filter(|sheet| hidden.concerns(sheet.name.as_deref())).collect::<Vec<_>>() {
+        for (row, column, _) in sheet::numbers(sheet) {
+            hidden.count(sheet.name.as_deref().unwrap_or_default(), row, column);
+        }
+    }
+    hidden.findings(&table.name)
 }
 
 /// A figure that stands in two sheets of one file should be the same in both.

@@ -60,7 +60,7 @@ fn pass_over_sheet(sheet: &Sheet, import: &mut Import) {
     import.skipped.extend(skipped(sheet, &cells, why));
 }
 
-fn numbers(sheet: &Sheet) -> impl Iterator<Item = (u32, u32, &Content)> {
+pub(crate) fn numbers(sheet: &Sheet) -> impl Iterator<Item = (u32, u32, &Content)> {
     let cells = sheet.rows.iter().flat_map(|(row, cells)| cells.iter().map(|(column, content)| (*row, *column, content)));
     cells.filter(|(_, _, content)| is_number(content))
 }

@@ -202,6 +202,22 @@ fn workbook(rows: &str) -> Vec<u8> {
 }
 
 #[test]
+fn what_is_hidden_is_read_and_told() {
+    let text = |cell: &str, text: &str| format!(r#"<c r="{cell}" t="inlineStr"><is><t>{text}</t></is></c>"#);
+    let number = |cell: &str, value: f64| format!(r#"<c r="{cell}"><v>{value}</v></c>"#);
+    let head = [("A1", "城市"), ("B1", "年份"), ("C1", "地区生产总值（亿元）")].map(|(cell, name)| text(cell, name)).concat();
+    let shown = text("A2", "湘潭市") + &number("B2", 2020.0) + &number("C2", 2343.1);
+    let hidden = text("A3", "株洲市") + &number("B3", 2020.0) + &number("C3", 3105.8);
+    let bytes = workbook(&format!(r#"<row r="1">{head}</row><row r="2">{shown}</row><row r="3" hidden="1">{hidden}</row>"#));
+    let import = read_as("t.xlsx", &bytes, &Kept::nothing());
+    assert_eq!(import.values.len(), 2);
+    let told: Vec<_> = import.findings.iter().filter(|finding| finding.code == "table/hidden").collect();
+    assert_eq!(told.len(), 1, "{:#?}", import.findings);
+    assert_eq!(told[0].location.as_ref().and_then(|place| place.cell.as_deref()), Some("3:3"));
+    assert!(told[0].message.zh.contains("2个数字"), "{}", told[0].message.zh);
+}
+
+#[test]
 fn a_row_of_imprint_is_no_head_and_a_merged_head_belongs_to_the_columns_below() {
     check(
         "2019—2020年部分城市主要指标,,,,\n制表：统计局,,,,打印日期：2022年3月\n城市,地区生产总值（亿元）,,一般公共预算收入（万元）,\n,2019年,2020年,2019年,2020年\n湘潭市,2257.6,2343.1,1180000,1215000\n株洲市,3003.1,3105.8,1950000,2010000\n",
