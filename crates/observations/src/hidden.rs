@@ -6,8 +6,8 @@ use std::io::{BufReader, Cursor, Read};
 
 use corpus::{Finding, Location};
 use memchr::memmem;
-use quick_xml::{Reader, XmlVersion};
 use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 use zip::ZipArchive;
 
 use crate::rows::column_name;
@@ -156,7 +156,8 @@ fn in_archive(table: &Table) -> Option<BTreeMap<String, HiddenParts>> {
     }
     let mut hidden = BTreeMap::new();
     for (name, path, is_hidden) in sheets_of(&mut archive)? {
-        let mut parts = if mentions_hidden(&mut archive, &path) { in_sheet(&mut archive, &path).unwrap_or_default() } else { HiddenParts::default() };
+        let mut parts =
+            if mentions_hidden(&mut archive, &path) { in_sheet(&mut archive, &path).unwrap_or_default() } else { HiddenParts::default() };
         parts.sheet = is_hidden;
         hidden.insert(name, parts);
     }

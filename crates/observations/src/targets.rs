@@ -109,7 +109,7 @@ pub fn attainment(target: &Target, indicator: &Indicator, observations: &Observa
     let mut result = Attainment::unknown(&target.id, unit);
     if figures.is_empty() {
         let later = all.is_some_and(|figures| !figures.is_empty());
-        result.missing.push(if later { no_figures_until(indicator, last) } else { no_figures(indicator, unit) });
+        result.missing.push(if later { no_figures_until(indicator, last) } else { no_figures(indicator) });
         return result;
     }
     match target.kind {
@@ -304,16 +304,20 @@ fn student_quantile(probability: f64, freedom: u32) -> f64 {
     f64::midpoint(low, high)
 }
 
-fn no_figures(indicator: &Indicator, unit: &UnitId) -> Bilingual {
-    Bilingual::new(format!("{unit}没有“{}”的数据", indicator.name.zh), format!("no figures of `{}` for {unit}", indicator.id))
+fn no_figures(indicator: &Indicator) -> Bilingual {
+    Bilingual::new(format!("没有“{}”的数据", indicator.name.zh), format!("no figures of {}", in_english(indicator)))
 }
 
 fn no_figures_until(indicator: &Indicator, year: i16) -> Bilingual {
-    Bilingual::new(format!("没有{year}年及以前的“{}”", indicator.name.zh), format!("figures of `{}` up to {year}", indicator.id))
+    Bilingual::new(format!("没有{year}年及以前的“{}”", indicator.name.zh), format!("figures of {} up to {year}", in_english(indicator)))
 }
 
 fn no_figure_of(indicator: &Indicator, year: i16) -> Bilingual {
-    Bilingual::new(format!("缺{year}年“{}”", indicator.name.zh), format!("the figure of `{}` for {year}", indicator.id))
+    Bilingual::new(format!("缺{year}年“{}”", indicator.name.zh), format!("the figure of {} for {year}", in_english(indicator)))
+}
+
+fn in_english(indicator: &Indicator) -> &str {
+    if indicator.name.en.is_empty() { indicator.id.as_str() } else { &indicator.name.en }
 }
 
 #[cfg(test)]

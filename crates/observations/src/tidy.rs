@@ -125,8 +125,20 @@ struct TidyReader<'a> {
     /// Whether a name fits a code, by name and code.
     names: HashMap<String, HashMap<String, bool>>,
     told: HashSet<String>,
+    passed: Passed,
     /// When the file became known, for rows that do not say so themselves.
     vintage: Option<Date>,
+}
+
+/// Rows of asked places that were passed over, by reason.
+#[derive(Debug, Default)]
+struct Passed {
+    headings: BTreeMap<String, usize>,
+    years: usize,
+    sources: usize,
+    later: usize,
+    /// Months of counties: how many, and where the first stands.
+    county_months: Option<(usize, Location)>,
 }
 
 /// A place of the table that was not asked for.
@@ -152,6 +164,7 @@ impl<'a> TidyReader<'a> {
             strange_places: HashMap::new(),
             names: HashMap::new(),
             told: HashSet::new(),
+            passed: Passed::default(),
             vintage: table.known_on.or_else(|| plan.inputs.mapping.vintages.get(&table.name).copied()),
         }
     }
@@ -179,6 +192,11 @@ impl<'a> TidyReader<'a> {
         }
         let wanted = self.plan.wanted(field(Some(head.indicator)));
         if wanted.is_empty() {
+            let heading = field(Some(head.indicator));
+            match self.passed.headings.get_mut(heading) {
+                Some(rows) => *rows += 1,
+                None => drop(self.passed.headings.insert(heading.to_owned(), 1)),
+            }
             return;
         }
         let period = field(Some(head.year));
@@ -187,7 +205,18 @@ impl<'a> TidyReader<'a> {
             self.findings.push(not_a_year(field(Some(head.year)), self.location(place, head.year)));
             return;
         };
-        let (Printed::Number { value, .. }, true, true) = (number, bare, self.plan.years.contains(&year)) else { return };
+        let (Printed::Number { value, .. }, true) = (number, bare) else { return };
+        if !self.plan.years.contains(&year) {
+            self.passed.years += 1;
+            return;
+        }
+        if county.is_some() && part.is_some() {
+            // A month of a county makes neither a year nor a city.
+            let at = self.location(place, head.value);
+            self.passed.county_months.get_or_insert((0, at)).0 += 1;
+            return;
+        }
+        self.passed.sources += usize::from(!wanted.iter().any(|wanted| wanted.accepts(field(head.source), year)));
         for wanted in wanted.iter().filter(|wanted| wanted.accepts(field(head.source), year)) {
             let cells = Cells {
                 value,
@@ -199,11 +228,9 @@ impl<'a> TidyReader<'a> {
                 known_on: field(head.known_on).parse().ok().or(self.vintage),
                 origin: head.origin.map(|columns| columns.map(|column| field(Some(column)))),
             };
-            // A month of a county makes neither a year nor a city.
-            let piece = match (county, &part) {
-                (Some(_), Some(_)) => return,
-                (Some(county), None) => Some(Piece::County(county.to_owned())),
-                (None, part) => part.as_ref().map(|(_, piece)| piece.clone()),
+            let piece = match county {
+                Some(county) => Some(Piece::County(county.to_owned())),
+                None => part.as_ref().map(|(_, piece)| piece.clone()),
             };
             self.take(wanted, (unit, year), piece, cells, place, head);
         }
@@ -219,6 +246,7 @@ impl<'a> TidyReader<'a> {
         head: &Head,
     ) {
         if cells.known_on > self.plan.inputs.as_known_on && self.plan.inputs.as_known_on.is_some() {
+            self.passed.later += 1;
             return;
         }
         let Some(value) = self.converted(wanted.indicator, &cells, self.location(place, head.unit.unwrap_or(head.value))) else { return };
@@ -348,7 +376,70 @@ impl<'a> TidyReader<'a> {
                 .at(Location::file(&self.table.name)),
             );
         }
+        for finding in self.passed.findings(&self.table.name) {
+            self.findings.push(finding);
+        }
         self.findings.finish()
+    }
+}
+
+/// Headings that a finding names.
+const NAMED: usize = 6;
+
+impl Passed {
+    fn findings(self, file: &str) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let mut info = |code: &'static str, zh: String, en: String| findings.push(Finding::info(code, zh, en).at(Location::file(file)));
+        if !self.headings.is_empty() {
+            let (count, rows) = (self.headings.len(), self.headings.values().sum::<usize>());
+            let some: Vec<&str> = self.headings.keys().take(NAMED).map(String::as_str).collect();
+            let (zh, en) = if count > NAMED { ("等", " and more") } else { ("", "") };
+            info(
+                "table/headings-not-asked",
+                format!("表中另有{count}个栏目（{rows}行）没有对应到本计划的指标，未读取：{}{zh}", some.join("、")),
+                format!(
+                    "{count} more headings ({rows} rows) belong to no indicator of the programme and were passed over: {}{en}",
+                    some.join(", ")
+                ),
+            );
+        }
+        if self.years > 0 {
+            let rows = self.years;
+            info(
+                "table/years-not-asked",
+                format!("表中另有{rows}行是其他年份，未读取"),
+                format!("{rows} more rows are of other years and were passed over"),
+            );
+        }
+        if self.sources > 0 {
+            let rows = self.sources;
+            info(
+                "table/sources-not-taken",
+                format!("{rows}行的来源或年份不在 mapping.toml 为该栏目写明的范围内，未采用"),
+                format!("{rows} rows are of a source or year that mapping.toml does not take for their heading"),
+            );
+        }
+        if self.later > 0 {
+            let rows = self.later;
+            info(
+                "table/known-later",
+                format!("{rows}行在所问日期之后才获知，未采用"),
+                format!("{rows} rows became known after the day asked for and are left out"),
+            );
+        }
+        if let Some((rows, place)) = self.county_months {
+            let finding = Finding::warning(
+                "table/county-months",
+                format!("{rows}行是县区的月度或季度数，既不能合成全年，也不能合成全市，未采用"),
+                format!("{rows} rows are months or quarters of counties; they make neither a year nor a city and are left out"),
+            );
+            findings.push(
+                finding
+                    .at(place)
+                    .hint("提供县区全年数，或全市的月度、季度数", "supply whole years of the counties, or months of the whole city"),
+            );
+        }
+        findings
     }
 }
 

@@ -9,21 +9,83 @@ pub(crate) fn plain_heading(text: &str) -> String {
     let chinese = text.lines().any(is_chinese);
     let lines = text.lines().filter(|line| !chinese || is_chinese(line) || line.trim_start().starts_with('('));
     let joined: String = lines.collect();
+    let joined = without_item_number(joined.trim());
     let mut plain = String::new();
     let mut depth = 0;
     for ch in joined.chars() {
         match ch {
             '(' | '[' | '【' => depth += 1,
             ')' | ']' | '】' => depth -= 1,
-            _ if depth > 0 || ch.is_whitespace() || matches!(ch, '、' | ':' | ',' | '#' | '*') => {}
+            _ if depth > 0 || ch.is_whitespace() || matches!(ch, '、' | ':' | ',' | '#' | '*' | '①'..='⑳' | '²' | '³' | '¹') => {}
             _ => plain.extend(ch.to_lowercase()),
         }
     }
-    let plain = without_frame(&plain);
+    let plain = with_usual_growth(&without_frame(&plain));
+    let plain = plain.as_str();
     match plain.rsplit_once(['/', '_']) {
         Some((thing, unit)) if !thing.is_empty() && is_unit(unit) => thing.to_owned(),
         _ => plain.to_owned(),
     }
+}
+
+/// `一、`, `1、`, `2．` before a thing.
+fn without_item_number(text: &str) -> &str {
+    let rest = text.trim_start_matches(|ch: char| ch.is_ascii_digit() || "一二三四五六七八九十".contains(ch));
+    match rest.strip_prefix(['、', '.']) {
+        Some(thing) if rest.len() < text.len() && !thing.starts_with(|ch: char| ch.is_ascii_digit()) && !thing.trim().is_empty() => thing,
+        _ => text,
+    }
+}
+
+/// Ways to say by how many per cent something grew, longer ones first.
+const GROWTH: [&str; 14] = [
+    "比上年同期增长",
+    "较上年同期增长",
+    "比上年增减",
+    "比上年增长",
+    "较上年增长",
+    "比上年±",
+    "比去年增长",
+    "同比增长",
+    "同比增减",
+    "同比±",
+    "增长速度",
+    "增长率",
+    "增长",
+    "增幅",
+];
+
+/// Writes every way to speak of growth as `增速`. What grew by an amount (`增长额`) is left alone.
+fn with_usual_growth(plain: &str) -> String {
+    let (thing, unit) = plain.strip_suffix('%').map_or((plain, ""), |thing| (thing, "%"));
+    match GROWTH.iter().find_map(|word| thing.strip_suffix(word)) {
+        Some(thing) => format!("{thing}增速"),
+        None => format!("{thing}{unit}"),
+    }
+}
+
+/// Returns whether a head only says how something is counted, not what: the title or the head above names the thing.
+pub(crate) fn says_only_how(heading: &str) -> bool {
+    ["增速", "绝对数", "绝对额", "绝对值", "数量", "全市", "市辖区", "市区", "总量", "实绩", "完成数", "比重", "占比"]
+        .contains(&counted(heading).as_str())
+        || counted(heading) == "增速%"
+}
+
+fn counted(heading: &str) -> String {
+    let narrow = half_width(heading);
+    let bare: String = narrow.split('(').next().unwrap_or_default().chars().filter(|ch| !ch.is_whitespace()).collect();
+    with_usual_growth(bare.trim_end_matches('%'))
+}
+
+/// Returns whether a heading speaks of growth.
+pub(crate) fn is_growth(heading: &str) -> bool {
+    counted(heading).ends_with("增速")
+}
+
+/// Returns whether a heading speaks of a share, a rate or growth, whose unit is not that of the things beside it.
+pub(crate) fn is_ratio(heading: &str) -> bool {
+    let heading = counted(heading);
+    ["增速", "率", "比重", "占比", "比例"].iter().any(|word| heading.ends_with(word))
 }
 
 /// What stands around the thing in titles and lists: numbers of tables and items, years, whose figures they are, that it is a table.
@@ -44,7 +106,28 @@ const BEFORE: [&str; 15] = [
     "按地区分",
     "地级市",
 ];
-const AFTER: [&str; 9] = ["情况", "统计表", "一览表", "完成情况", "汇总表", "统计数据", "数据", "表", "(年)"];
+const AFTER: [&str; 20] = [
+    "情况",
+    "统计表",
+    "一览表",
+    "完成情况",
+    "汇总表",
+    "统计数据",
+    "数据",
+    "表",
+    "(年)",
+    "绝对数",
+    "绝对额",
+    "绝对值",
+    "完成数",
+    "累计数",
+    "累计",
+    "实绩",
+    "全市",
+    "全年",
+    "年末数",
+    "当年价",
+];
 
 /// Returns a heading without the years and the words that frame it.
 fn without_frame(text: &str) -> String {
@@ -127,18 +210,31 @@ pub(crate) fn unit_in(text: &str) -> Option<String> {
     if let Some(unit) = inner.filter(|inner| is_unit(inner)).last() {
         return Some(unit.to_owned());
     }
-    if let Some((_, unit)) = narrow.split_once("单位:") {
-        return unit.split([',', ')', ';', '、', ' ']).map(str::trim).find(|unit| is_unit(unit)).map(str::to_owned);
+    if narrow.contains("单位:") {
+        return units_in(&narrow).into_iter().next();
+    }
+    let trimmed = narrow.trim();
+    if let Some(sign) = ["%", "‰", "百分点"].into_iter().find(|sign| trimmed.ends_with(sign)) {
+        return Some(sign.to_owned());
     }
     let (_, last) = narrow.rsplit_once(['/', ',', ':', '_', ' ', '，'])?;
     // A single Latin letter after a mark is more often a footnote than a unit.
     (is_unit(last) && (last.chars().count() > 1 || !last.is_ascii())).then(|| last.to_owned())
 }
 
+/// Returns the units that an imprint lists (`单位：亿元、%`).
+pub(crate) fn units_in(text: &str) -> Vec<String> {
+    let narrow = half_width(text);
+    let Some((_, listed)) = narrow.split_once("单位:") else { return Vec::new() };
+    let units = listed.split([',', ')', ';', '、', ' ', '，']).map(str::trim).filter(|unit| is_unit(unit));
+    units.map(str::to_owned).collect()
+}
+
 /// Returns a year written as such (`2020`, `2020年`, `2020年末`), and nothing for other numbers.
 pub(crate) fn year_of(text: &str) -> Option<i16> {
     let text = half_width(text);
     let text = text.trim();
+    let text = text.trim_end_matches("累计").trim_end_matches("全年");
     let digits = text.trim_end_matches("年末").trim_end_matches("年度").trim_end_matches("年").trim_end_matches(".0").trim();
     (digits.len() == 4).then(|| digits.parse().ok()).flatten().filter(|year| YEARS.contains(year))
 }
@@ -183,8 +279,14 @@ mod tests {
         check("地区生产总值（当年价，亿元）", "地区生产总值", Some("亿元"));
         check("工业总产值/万元", "工业总产值", Some("万元"));
         check("研究与试验发展(R&D)经费支出", "研究与试验发展经费支出", None);
-        check("增长率(%)", "增长率", Some("%"));
+        check("增长率(%)", "增速", Some("%"));
         check("PM2.5", "pm2.5", None);
+        check("比上年±%", "增速", Some("%"));
+        check("地区生产总值 比上年增长（％）", "地区生产总值增速", Some("%"));
+        check("地区生产总值 绝对数 （亿元）", "地区生产总值", Some("亿元"));
+        check("一、常住人口①（万人）", "常住人口", Some("万人"));
+        check("3．出口额", "出口额", None);
+        check("城镇居民人均可支配收入增长额", "城镇居民人均可支配收入增长额", None);
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! What heads the figures of a sheet: the head of their column, and the titles above the table.
 
-use crate::import::heading::{is_only_unit, unit_in, year_of, year_within};
-use crate::import::layout::{Layout, head_of, is_imprint, unit_of_sheet};
+use crate::import::heading::{is_growth, is_only_unit, is_ratio, unit_in, year_of, year_within};
+use crate::import::layout::{Layout, head_of, is_imprint, units_of_sheet};
 use crate::import::places::{Places, within};
 use crate::number::half_width;
+use crate::unit::UnitOfMeasure;
 use crate::workbook::{Content, Sheet};
 
 /// What a column of figures says by its head.
@@ -25,7 +26,46 @@ pub(super) struct Title {
     pub(super) place: Option<&'static corpus::gazetteer::Place>,
     /// The place that the table is about, whether or not its rows are places too.
     pub(super) about: Option<&'static corpus::gazetteer::Place>,
-    pub(super) unit: Option<String>,
+    /// One or several units that hold for the table.
+    pub(super) units: Vec<String>,
+}
+
+impl Title {
+    /// Returns which of the units stated above the table a heading has: a share has none of money or people, and of several the one fits that
+    /// measures what the heading speaks of. Where that leaves several, nothing says which.
+    pub(super) fn unit(&self, heading: &str) -> Option<&String> {
+        let (pure, others): (Vec<_>, Vec<_>) = self.units.iter().partition(|unit| is_pure(unit));
+        if is_ratio(heading) {
+            return pure.first().copied();
+        }
+        let fitting: Vec<&String> = match others.as_slice() {
+            [] | [_] => others,
+            _ => others.into_iter().filter(|unit| measures(unit, heading)).collect(),
+        };
+        match fitting.as_slice() {
+            [] if self.units.len() == 1 => self.units.first(),
+            [one] => Some(*one),
+            _ => None,
+        }
+    }
+}
+
+fn is_pure(unit: &str) -> bool {
+    UnitOfMeasure::read(unit).is_some_and(|unit| unit.dimension.is_pure())
+}
+
+/// Words of headings and a unit that measures such things.
+const MEASURED_IN: [(&str, &[&str]); 5] = [
+    ("人", &["人口", "人数", "就业", "职工", "从业人员", "劳动力", "学生"]),
+    ("平方米", &["面积"]),
+    ("千瓦时", &["用电", "发电"]),
+    ("元", &["产值", "增加值", "收入", "支出", "总额", "投资", "余额", "存款", "贷款", "利润", "税", "GDP", "gdp", "经费"]),
+    ("个", &["个数", "企业数", "单位数", "户数", "专利", "项目数"]),
+];
+
+fn measures(unit: &str, heading: &str) -> bool {
+    let dimension = |unit: &str| UnitOfMeasure::read(unit).map(|unit| unit.dimension);
+    MEASURED_IN.iter().any(|(base, words)| dimension(unit) == dimension(base) && words.iter().any(|word| heading.contains(word)))
 }
 
 pub(super) fn column(sheet: &Sheet, layout: &Layout, at: u32, places: &mut Places<'_>) -> Column {
@@ -39,6 +79,8 @@ pub(super) fn column(sheet: &Sheet, layout: &Layout, at: u32, places: &mut Place
             column.place = Some(part.clone());
         } else if let Some(period) = part_of_year(part) {
             column.period = Some(period);
+        } else if is_whole_year(part) {
+            // Beside quarters the year itself is a column.
         } else if is_part_of_year(part) {
             column.part = Some(part.trim().to_owned());
         } else if is_only_unit(part) && part != &parts[0] {
@@ -56,6 +98,22 @@ pub(super) fn column(sheet: &Sheet, layout: &Layout, at: u32, places: &mut Place
         column.period = year_within(&column.heading).map(|year| year.to_string());
     }
     column
+}
+
+/// Growth beside the figure of a year is that of the year: its head often does not repeat it.
+pub(super) fn growth_goes_with_its_year(columns: &mut [Column]) {
+    let mut year: Option<String> = None;
+    for column in columns {
+        match &column.period {
+            Some(period) => year = Some(period.clone()),
+            None if is_growth(&column.heading) => column.period.clone_from(&year),
+            None => {}
+        }
+    }
+}
+
+fn is_whole_year(text: &str) -> bool {
+    ["全年", "全年累计", "全年数"].contains(&text.trim())
 }
 
 /// Returns whether a head names part of a year and not the year: `3月`, `1-9月`, `一季度`, `上半年`.
@@ -90,8 +148,11 @@ pub(super) fn title(sheet: &Sheet, layout: &Layout, file: &str, above: &mut Vec<
     let year = if layout.year.is_none() { texts.iter().find_map(|text| year_within(text)) } else { None };
     let about = texts.iter().find_map(|text| within(text));
     let place = about.filter(|_| layout.place.is_none());
-    let unit = unit_of_sheet(sheet, layout).or_else(|| unit_in(&text));
-    Title { text, year, place, about, unit }
+    let mut units = units_of_sheet(sheet, layout);
+    if units.is_empty() {
+        units.extend(unit_in(&text));
+    }
+    Title { text, year, place, about, units }
 }
 
 /// Returns what a cell above a table says of it. What an imprint says of days and offices is not what the figures are about, but a unit may

@@ -2,7 +2,7 @@
 
 use corpus::gazetteer::Gazetteer;
 
-use crate::import::heading::{unit_in, year_of};
+use crate::import::heading::{units_in, year_of};
 use crate::import::places::Places;
 use crate::number::{Printed, half_width, read_number};
 use crate::workbook::{Content, Sheet};
@@ -156,12 +156,20 @@ fn year_columns(sheet: &Sheet, columns: &[Profile]) -> Vec<u32> {
 /// Returns whether one of the first texts of a column is, or ends with, one of the words.
 fn heading_is(sheet: &Sheet, column: u32, words: &[&str]) -> bool {
     let texts = sheet.rows.iter().take(12).filter_map(|(_, cells)| match cell(cells, column)? {
-        Content::Text(text) => Some(half_width(text).trim().to_lowercase()),
+        Content::Text(text) => Some(bare(text)),
         Content::Number(_) => None,
     });
     texts.into_iter().any(|text| {
         words.iter().any(|word| text == *word || (word.chars().count() == 1 && text.starts_with(word) && text.chars().count() <= 4))
     })
+}
+
+/// A head without blanks, remarks in brackets and case: `指  标（单位）` is `指标`.
+fn bare(text: &str) -> String {
+    let narrow = half_width(text);
+    let before = narrow.split_once('(').map_or(&*narrow, |(before, _)| before);
+    let kept = if before.trim().is_empty() { &*narrow } else { before };
+    kept.chars().filter(|ch| !ch.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 
 fn first_body_row(sheet: &Sheet, layout: &Layout, places: &mut Places<'_>) -> Option<u32> {
@@ -170,7 +178,8 @@ fn first_body_row(sheet: &Sheet, layout: &Layout, places: &mut Places<'_>) -> Op
         let keyed = match (layout.place, layout.year) {
             (Some(place), _) => cell(cells, place).is_some_and(|content| places.is_place(&content.printed())),
             (None, Some(year)) => cell(cells, year).and_then(year_in).is_some(),
-            (None, None) => cells.first().is_some_and(|(_, first)| !is_number(first)),
+            // A row may begin with its number.
+            (None, None) => cells.iter().take(2).any(|(_, content)| !is_number(content)),
         };
         let figures =
             |(column, content): &(u32, Content)| !special.contains(&Some(*column)) && is_number(content) && year_in(content).is_none();
@@ -203,6 +212,9 @@ fn classify_columns(sheet: &Sheet, columns: &[Profile], layout: &mut Layout) {
         }
     }
     layout.label = layout.texts.iter().copied().find(|&column| heading_is(sheet, column, &LABELS));
+    if layout.label.is_none() && layout.year.is_none() {
+        layout.label = layout.texts.iter().copied().find(|&column| names_rows_of_a_place(sheet, layout, column));
+    }
     layout.texts.retain(|column| Some(*column) != layout.label);
     if layout.place.is_none() && layout.label.is_none() {
         layout.label = layout.texts.first().copied().filter(|&label| layout.figures.first().is_some_and(|&first| label < first));
@@ -211,7 +223,39 @@ fn classify_columns(sheet: &Sheet, columns: &[Profile], layout: &mut Layout) {
 }
 
 /// Heads of a column that says what each row is about.
-const LABELS: [&str; 6] = ["指标", "指标名称", "项目", "主要指标", "统计指标", "indicator"];
+const LABELS: [&str; 16] = [
+    "指标",
+    "指标名称",
+    "指标名",
+    "项目",
+    "项目名称",
+    "主要指标",
+    "统计指标",
+    "经济指标",
+    "指标项目",
+    "类别",
+    "分类",
+    "分组",
+    "行业",
+    "产业",
+    "分项",
+    "indicator",
+];
+
+/// Where a place has several rows, a column of texts between it and the figures says what each of them is.
+fn names_rows_of_a_place(sheet: &Sheet, layout: &Layout, column: u32) -> bool {
+    let (Some(place), Some(&first)) = (layout.place, layout.figures.first()) else { return false };
+    if column <= place || column >= first || layout.place_columns.contains(&column) {
+        return false;
+    }
+    let figures = |cells: &[(u32, Content)]| layout.figures.iter().any(|&figure| cell(cells, figure).is_some_and(is_number));
+    let rows: Vec<&Vec<(u32, Content)>> =
+        sheet.rows.iter().filter(|(row, cells)| *row >= layout.body && figures(cells)).map(|(_, cells)| cells).collect();
+    let places: std::collections::BTreeSet<String> =
+        rows.iter().map(|cells| text(cells, Some(place))).filter(|name| !name.is_empty()).collect();
+    let named = rows.iter().filter(|cells| cell(cells, column).is_some()).count();
+    !places.is_empty() && places.len() * 2 <= rows.len() && named * 10 >= rows.len() * 9
+}
 
 /// A column without a head whose numbers go up by one from row to row counts the rows.
 fn counts_rows(sheet: &Sheet, layout: &Layout, column: u32) -> bool {
@@ -274,13 +318,12 @@ pub(crate) fn head_of(sheet: &Sheet, layout: &Layout, column: u32) -> Vec<String
     parts
 }
 
-/// Returns the unit stated once for the sheet (`单位：万元`).
-pub(crate) fn unit_of_sheet(sheet: &Sheet, layout: &Layout) -> Option<String> {
+/// Returns the units stated once for the sheet (`单位：万元`).
+pub(crate) fn units_of_sheet(sheet: &Sheet, layout: &Layout) -> Vec<String> {
     let above = sheet.rows.iter().take_while(|(row, _)| *row < layout.body).flat_map(|(_, cells)| cells);
-    above
-        .filter_map(|(_, content)| match content {
-            Content::Text(text) if half_width(text).contains("单位:") => unit_in(text),
-            _ => None,
-        })
-        .next()
+    let stated = above.filter_map(|(_, content)| match content {
+        Content::Text(text) => Some(units_in(text)).filter(|units| !units.is_empty()),
+        Content::Number(_) => None,
+    });
+    stated.into_iter().next().unwrap_or_default()
 }

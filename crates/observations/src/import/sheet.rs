@@ -7,8 +7,8 @@ use corpus::{Bilingual, Finding, Location};
 use jiff::civil::Date;
 
 use crate::import::blocks::{Block, blocks};
-use crate::import::heading::{is_filled_in, unit_in};
-use crate::import::heads::{Column, Title, column, title};
+use crate::import::heading::{is_filled_in, says_only_how, unit_in};
+use crate::import::heads::{Column, Title, column, growth_goes_with_its_year, title};
 use crate::import::layout::{Layout, cell, is_number, text, year_in};
 use crate::import::places::{Hints, Places, by_code, is_total};
 use crate::import::vocabulary::{Match, Vocabulary, to_confirm};
@@ -127,7 +127,8 @@ impl<'a, 'k> SheetReader<'a, 'k> {
         titles: &mut Vec<String>,
         import: &'a mut Import,
     ) -> Self {
-        let columns = layout.figures.iter().map(|&at| column(sheet, layout, at, places)).collect();
+        let mut columns: Vec<Column> = layout.figures.iter().map(|&at| column(sheet, layout, at, places)).collect();
+        growth_goes_with_its_year(&mut columns);
         let names: Vec<String> =
             sheet.rows.iter().filter(|(row, _)| *row >= layout.body).map(|(_, cells)| text(cells, layout.place)).collect();
         let level = places.usual_level(names.iter().map(String::as_str));
@@ -288,6 +289,8 @@ impl<'a, 'k> SheetReader<'a, 'k> {
         let heading = match (label.as_str(), column.heading.as_str()) {
             // A table of one thing says in its title what it is.
             ("", "") => self.title.text.trim().to_owned(),
+            // So does one whose heads say no more than `全市` or `比上年±%`.
+            ("", heading) if says_only_how(heading) => joined(self.title.text.trim(), heading),
             ("", heading) => heading.to_owned(),
             (label, heading) if SAYS_NOTHING.contains(&heading) => label.to_owned(),
             (label, heading) => joined(label, heading),
@@ -338,7 +341,7 @@ impl<'a, 'k> SheetReader<'a, 'k> {
             .or(of_row)
             .or_else(|| unit_in(label))
             .or_else(|| of_column.clone())
-            .or_else(|| self.title.unit.clone())
+            .or_else(|| self.title.unit(heading).cloned())
             .or_else(|| unit_in(heading));
         match suffix {
             "" => stated,
@@ -404,7 +407,7 @@ impl<'a, 'k> SheetReader<'a, 'k> {
                         .hint("补上栏目名后重新导入", "give it a heading and import again"),
                 );
             } else if column.unit.is_none()
-                && self.title.unit.is_none()
+                && self.title.unit(&column.heading).is_none()
                 && self.layout.unit.is_none()
                 && self.layout.label.is_none()
                 && self.kept.heading(&column.heading).is_none_or(|kept| kept.unit.is_none())

@@ -80,7 +80,48 @@ impl Vocabulary {
 }
 
 /// Words that make another thing of the same thing: the growth of investment is not investment.
-const QUALIFIERS: [&str; 9] = ["增速", "增长", "同比", "比上年", "比重", "占比", "人均", "指数", "排名"];
+const QUALIFIERS: [&str; 40] = [
+    "增速",
+    "增长",
+    "同比",
+    "比上年",
+    "比重",
+    "占比",
+    "人均",
+    "指数",
+    "排名",
+    "下降",
+    "降低",
+    "降幅",
+    "减少",
+    "完成率",
+    "目标",
+    "计划",
+    "比例",
+    "市辖区",
+    "市区",
+    "城区",
+    "建成区",
+    "城镇",
+    "农村",
+    "乡村",
+    "进口",
+    "出口",
+    "进出口",
+    "收入",
+    "支出",
+    "存款",
+    "贷款",
+    "就业",
+    "失业",
+    "申请",
+    "授权",
+    "新增",
+    "外币",
+    "户籍",
+    "常住",
+    "率",
+];
 
 fn qualifiers(plain: &str) -> Vec<bool> {
     QUALIFIERS.iter().map(|word| plain.contains(word)).collect()
@@ -136,5 +177,10 @@ mod tests {
         check("原煤", Match::None);
         check("人均可支配", Match::None);
         check("固定资产投资增速", Match::None);
+        for another in ["进出口总额", "农村居民人均可支配收入", "单位GDP能耗下降率", "行政区域土地面积 市辖区"]
+        {
+            check(another, Match::None);
+        }
+        check("地区生产总值 比上年增长（%）", Match::Same(IndicatorId::from("gdp_growth")));
     }
 }

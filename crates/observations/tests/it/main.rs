@@ -1,5 +1,6 @@
 //! The stage as its users see it.
 
+mod accounted;
 mod checks;
 mod import;
 mod panel;

@@ -286,3 +286,44 @@ fn counties_make_a_city_when_all_are_there() {
     let told = observations.findings.iter().find(|finding| finding.code == "observations/parts-missing").expect("a finding");
     assert!(told.message.zh.contains("韶山市"), "{told:?}");
 }
+
+#[test]
+fn months_of_counties_are_told_and_not_dropped() {
+    let rows = "430302,,,2020年3月,jobs,1,万人,,\n430304,,,2020年3月,jobs,2,万人,,\n";
+    let observations = aggregated(rows);
+    assert_eq!(figure_of(&observations, "jobs"), None);
+    assert!(finding(&observations, "table/county-months").message.zh.contains("2行"), "{:?}", observations.findings);
+    assert_eq!(cell(finding(&observations, "table/county-months")), "F2");
+}
+
+#[test]
+fn what_members_do_not_make_is_told() {
+    let both = "430200,株洲市,湖南省,2016,gdp_growth,8,%,A,\n430300,湘潭市,湖南省,2016,gdp_growth,7,%,A,\n";
+    let one = "430200,株洲市,湖南省,2016,pop,400,万人,A,\n";
+    let observations = run(&format!("{both}{one}"));
+    let told = finding(&observations, "observations/members-missing");
+    assert!(told.message.zh.contains("示范区2016年“pop”缺湘潭市"), "{told:?}");
+    // A growth rate has a formula; the indicator of the sheet that has none and is not put together is told by name.
+    let zone = [subject("430300", "湘潭市", &[]), subject("zone", "示范区", &["430300"])];
+    let table = "code,city,year,indicator,value,unit\n430300,湘潭市,2020,rank,3,\n";
+    let observations = observe(&Inputs {
+        tables: &[Table { name: "t.csv".to_owned(), bytes: table.as_bytes().to_vec(), known_on: None }],
+        mapping: &Mapping::default(),
+        indicators: &[indicator("rank", "1", None, Over::None)],
+        units: &zone,
+        years: 2020..=2020,
+        decisions: &FigureDecisions::default(),
+        corrections: &[],
+        as_known_on: None,
+    });
+    assert!(finding(&observations, "observations/not-aggregated").message.zh.contains("“rank”"), "{:?}", observations.findings);
+}
+
+#[test]
+fn rows_that_nobody_asked_for_are_counted() {
+    let observations = aggregated(
+        "430300,湘潭市,湖南省,2020,jobs,1,万人,,\n430300,湘潭市,湖南省,2020,外来栏,1,,,\n430300,湘潭市,湖南省,1999,jobs,1,万人,,\n",
+    );
+    assert!(finding(&observations, "table/headings-not-asked").message.zh.contains("外来栏"));
+    assert!(finding(&observations, "table/years-not-asked").message.zh.contains("1行"));
+}
