@@ -66,9 +66,33 @@ fn with_usual_growth(plain: &str) -> String {
 
 /// Returns whether a head only says how something is counted, not what: the title or the head above names the thing.
 pub(crate) fn says_only_how(heading: &str) -> bool {
-    ["增速", "绝对数", "绝对额", "绝对值", "数量", "全市", "市辖区", "市区", "总量", "实绩", "完成数", "比重", "占比"]
-        .contains(&counted(heading).as_str())
-        || counted(heading) == "增速%"
+    const WORDS: [&str; 24] = [
+        "",
+        "增速",
+        "绝对数",
+        "绝对额",
+        "绝对值",
+        "数量",
+        "全市",
+        "市辖区",
+        "市区",
+        "总量",
+        "实绩",
+        "完成数",
+        "比重",
+        "占比",
+        "实际",
+        "实际数",
+        "计划",
+        "计划数",
+        "目标",
+        "快报",
+        "快报数",
+        "修订",
+        "修订数",
+        "初步核算",
+    ];
+    WORDS.contains(&counted(heading).as_str())
 }
 
 fn counted(heading: &str) -> String {
@@ -106,7 +130,7 @@ const BEFORE: [&str; 15] = [
     "按地区分",
     "地级市",
 ];
-const AFTER: [&str; 20] = [
+const AFTER: [&str; 28] = [
     "情况",
     "统计表",
     "一览表",
@@ -127,6 +151,14 @@ const AFTER: [&str; 20] = [
     "全年",
     "年末数",
     "当年价",
+    "实际",
+    "实际数",
+    "快报",
+    "快报数",
+    "修订",
+    "修订数",
+    "初步核算",
+    "决算数",
 ];
 
 /// Returns a heading without the years and the words that frame it.
@@ -237,6 +269,17 @@ pub(crate) fn year_of(text: &str) -> Option<i16> {
     let text = text.trim_end_matches("累计").trim_end_matches("全年");
     let digits = text.trim_end_matches("年末").trim_end_matches("年度").trim_end_matches("年").trim_end_matches(".0").trim();
     (digits.len() == 4).then(|| digits.parse().ok()).flatten().filter(|year| YEARS.contains(year))
+}
+
+/// Returns the year of a head and what it says of the year's figures (`2021年计划`, `2021年(快报)`): short, and no other part of time.
+pub(crate) fn year_and_state(text: &str) -> Option<(i16, String)> {
+    let text = half_width(text);
+    let (year, state) = text.trim().split_once('年')?;
+    let state = state.trim().trim_start_matches(['末', '度']).trim();
+    let inner = state.trim_matches(['(', ')']);
+    let usual = ["实际", "计划", "目标", "预计", "预测", "快报", "修订", "初步", "决算", "完成", "实绩", "公报", "核算"];
+    let known = usual.iter().any(|word| inner.starts_with(word)) && inner.chars().count() <= 6;
+    Some((year_of(year)?, state.to_owned())).filter(|_| known)
 }
 
 /// Returns the only year inside a title, heading or sheet name; nothing where there are none or several (`2000-2023`).

@@ -1,6 +1,6 @@
 //! What heads the figures of a sheet: the head of their column, and the titles above the table.
 
-use crate::import::heading::{is_growth, is_only_unit, is_ratio, unit_in, year_of, year_within};
+use crate::import::heading::{is_growth, is_only_unit, is_ratio, unit_in, year_and_state, year_of, year_within};
 use crate::import::layout::{Layout, head_of, is_imprint, units_of_sheet};
 use crate::import::places::{Places, within};
 use crate::number::half_width;
@@ -59,7 +59,7 @@ const MEASURED_IN: [(&str, &[&str]); 5] = [
     ("人", &["人口", "人数", "就业", "职工", "从业人员", "劳动力", "学生"]),
     ("平方米", &["面积"]),
     ("千瓦时", &["用电", "发电"]),
-    ("元", &["产值", "增加值", "收入", "支出", "总额", "投资", "余额", "存款", "贷款", "利润", "税", "GDP", "gdp", "经费"]),
+    ("元", &["总值", "产值", "增加值", "收入", "支出", "总额", "投资", "余额", "存款", "贷款", "利润", "税", "GDP", "gdp", "经费"]),
     ("个", &["个数", "企业数", "单位数", "户数", "专利", "项目数"]),
 ];
 
@@ -72,6 +72,7 @@ pub(super) fn column(sheet: &Sheet, layout: &Layout, at: u32, places: &mut Place
     let parts = head_of(sheet, layout, at);
     let mut column = Column { at, heading: String::new(), unit: None, period: None, part: None, place: None };
     let mut names: Vec<&str> = Vec::new();
+    let mut states: Vec<String> = Vec::new();
     for part in &parts {
         if let Some(year) = year_of(part) {
             column.period = Some(year.to_string());
@@ -83,6 +84,9 @@ pub(super) fn column(sheet: &Sheet, layout: &Layout, at: u32, places: &mut Place
             // Beside quarters the year itself is a column.
         } else if is_part_of_year(part) {
             column.part = Some(part.trim().to_owned());
+        } else if let Some((year, state)) = year_and_state(part) {
+            column.period = Some(year.to_string());
+            states.push(state);
         } else if is_only_unit(part) && part != &parts[0] {
             column.unit = unit_in(part);
         } else {
@@ -92,8 +96,8 @@ pub(super) fn column(sheet: &Sheet, layout: &Layout, at: u32, places: &mut Place
     column.unit = column
         .unit
         .or_else(|| names.iter().rev().find_map(|name| unit_in(name)))
-        .or_else(|| parts.iter().rev().find_map(|part| unit_in(part)));
-    column.heading = names.join(" ");
+        .or_else(|| parts.iter().rev().filter(|part| year_of(part).is_none()).find_map(|part| unit_in(part)));
+    column.heading = names.into_iter().chain(states.iter().map(String::as_str)).collect::<Vec<_>>().join(" ");
     if column.period.is_none() && layout.year.is_none() {
         column.period = year_within(&column.heading).map(|year| year.to_string());
     }
@@ -140,7 +144,10 @@ fn part_of_year(text: &str) -> Option<String> {
 pub(super) fn title(sheet: &Sheet, layout: &Layout, file: &str, above: &mut Vec<String>) -> Title {
     let rows = sheet.rows.iter().filter(|(row, _)| layout.titles.contains(row));
     let mut texts: Vec<String> = rows.flat_map(|(_, cells)| cells).filter_map(|(_, content)| title_of(content)).collect();
-    let text = texts.first().cloned().unwrap_or_default();
+    // A table without a title is named by its sheet, a file without sheets by its name.
+    let stem = file.split('.').next().unwrap_or_default();
+    let named = texts.first().map(String::as_str).or(sheet.name.as_deref().filter(|name| says_a_thing(name)).or(Some(stem)));
+    let text = named.filter(|name| says_a_thing(name)).unwrap_or_default().to_owned();
     above.splice(0..0, texts.iter().cloned());
     texts.clone_from(above);
     texts.extend(sheet.name.clone());
@@ -153,6 +160,12 @@ pub(super) fn title(sheet: &Sheet, layout: &Layout, file: &str, above: &mut Vec<
         units.extend(unit_in(&text));
     }
     Title { text, year, place, about, units }
+}
+
+/// `Sheet1`, `2020年` and `工作表2` say nothing of what a table is about.
+fn says_a_thing(name: &str) -> bool {
+    let bare = name.trim_matches(|ch: char| ch.is_ascii_digit() || ch.is_whitespace() || matches!(ch, '年' | '-' | '_' | '.' | '(' | ')'));
+    !["", "sheet", "工作表", "工作簿", "表", "table", "数据", "data", "t"].contains(&bare.to_lowercase().as_str())
 }
 
 /// Returns what a cell above a table says of it. What an imprint says of days and offices is not what the figures are about, but a unit may

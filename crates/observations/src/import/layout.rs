@@ -2,7 +2,7 @@
 
 use corpus::gazetteer::Gazetteer;
 
-use crate::import::heading::{units_in, year_of};
+use crate::import::heading::{is_only_unit, unit_in, units_in, year_of};
 use crate::import::places::Places;
 use crate::number::{Printed, half_width, read_number};
 use crate::workbook::{Content, Sheet};
@@ -107,14 +107,14 @@ pub(crate) fn year_in(content: &Content) -> Option<i16> {
 fn profiles(sheet: &Sheet, places: &mut Places<'_>) -> Vec<Profile> {
     let mut columns: Vec<Profile> = Vec::new();
     let mut names: Vec<std::collections::BTreeSet<String>> = Vec::new();
-    for (column, content) in sheet.rows.iter().flat_map(|(_, cells)| cells) {
+    let cells = sheet.rows.iter().flat_map(|(_, cells)| cells.iter().map(|(column, content)| (cells.len() == 1, column, content)));
+    for (alone, column, content) in cells {
         let at = *column as usize - 1;
         if columns.len() <= at {
             columns.resize(at + 1, Profile::default());
             names.resize(at + 1, Default::default());
         }
         let profile = &mut columns[at];
-        profile.filled += 1;
         profile.years += usize::from(year_in(content).is_some());
         let number = is_number(content);
         profile.numbers += usize::from(number);
@@ -122,6 +122,8 @@ fn profiles(sheet: &Sheet, places: &mut Places<'_>) -> Vec<Profile> {
             Content::Number(value) => (could_be_code(*value) && is_code(&value.to_string()), false),
             Content::Text(text) => (is_code(text), !number && places.is_place(text)),
         };
+        // A title above or a remark below does not count among the cells of its column.
+        profile.filled += usize::from(!alone || number || named || codes);
         profile.codes += usize::from(codes);
         profile.places += usize::from(named && !codes);
         if codes || named {
@@ -176,7 +178,7 @@ fn first_body_row(sheet: &Sheet, layout: &Layout, places: &mut Places<'_>) -> Op
     let special = [layout.place, layout.year, layout.code];
     let row = sheet.rows.iter().find(|(_, cells)| {
         let keyed = match (layout.place, layout.year) {
-            (Some(place), _) => cell(cells, place).is_some_and(|content| places.is_place(&content.printed())),
+            (Some(place), _) => cell(cells, place).map(Content::printed).is_some_and(|name| places.is_place(&name) || is_whole(&name)),
             (None, Some(year)) => cell(cells, year).and_then(year_in).is_some(),
             // A row may begin with its number.
             (None, None) => cells.iter().take(2).any(|(_, content)| !is_number(content)),
@@ -189,6 +191,12 @@ fn first_body_row(sheet: &Sheet, layout: &Layout, places: &mut Places<'_>) -> Op
     row.map(|(row, _)| *row)
 }
 
+/// A row of the whole before those of its parts.
+fn is_whole(name: &str) -> bool {
+    let name: String = half_width(name).chars().filter(|ch| !ch.is_whitespace()).collect();
+    ["全国", "全省", "全区", "全市", "全县"].contains(&name.as_str()) || ["合计", "总计"].contains(&name.as_str())
+}
+
 fn classify_columns(sheet: &Sheet, columns: &[Profile], layout: &mut Layout) {
     let special = [layout.place, layout.province, layout.code, layout.year, layout.unit];
     for (column, profile) in (1..).zip(columns).filter(|(column, profile)| profile.filled > 0 && !special.contains(&Some(*column))) {
@@ -199,7 +207,7 @@ fn classify_columns(sheet: &Sheet, columns: &[Profile], layout: &mut Layout) {
             numbers += usize::from(is_number(content));
             texts += usize::from(!is_number(content) && !missing);
         }
-        let serial = heading_is(sheet, column, &["id", "序号", "编号", "no.", "排名", "名次", "位次", "排序"])
+        let serial = heading_is(sheet, column, &SERIALS)
             || (profile.codes > 0 && profile.codes * 10 >= numbers * 9)
             || counts_rows(sheet, layout, column);
         let remark = heading_is(sheet, column, &["备注", "说明", "注释", "数据来源", "来源"]);
@@ -221,6 +229,10 @@ fn classify_columns(sheet: &Sheet, columns: &[Profile], layout: &mut Layout) {
         layout.texts.retain(|column| Some(*column) != layout.label);
     }
 }
+
+/// Heads of a column that numbers the rows or the places.
+const SERIALS: [&str; 15] =
+    ["id", "序号", "序", "编号", "编码", "代码", "行次", "行号", "no.", "排名", "名次", "位次", "排序", "邮政编码", "区号"];
 
 /// Heads of a column that says what each row is about.
 const LABELS: [&str; 16] = [
@@ -278,6 +290,14 @@ pub(crate) fn is_imprint(content: &Content) -> bool {
     words.iter().any(|word| text.contains(word)) && (text.contains(':') || text.contains('日'))
 }
 
+/// A title with nothing but a unit at the right.
+fn is_title_with_unit(cells: &[(u32, Content)]) -> bool {
+    let [(_, Content::Text(title)), (_, Content::Text(unit))] = cells else { return false };
+    let unit = half_width(unit);
+    let bracketed = unit.trim().starts_with('(') && unit.trim().ends_with(')');
+    bracketed && is_only_unit(&unit) && !is_only_unit(title) && title.chars().count() >= 6
+}
+
 /// Rows above the body with two or more texts or years and no other numbers are heads; rows with a single text or only an imprint are titles.
 fn find_head(sheet: &Sheet, layout: &mut Layout) {
     for (row, cells) in sheet.rows.iter().take_while(|(row, _)| *row < layout.body) {
@@ -285,7 +305,7 @@ fn find_head(sheet: &Sheet, layout: &mut Layout) {
         let only_years_between = cells.iter().any(|(_, content)| !is_number(content)) || cells.len() >= 2;
         // The first head starts with the first column of figures at the latest; what stands only further right was put there by itself.
         let begins = layout.figures.first().is_none_or(|first| cells.iter().any(|(column, _)| column <= first));
-        let imprint = cells.iter().any(|(_, content)| is_imprint(content));
+        let imprint = cells.iter().any(|(_, content)| is_imprint(content)) || is_title_with_unit(cells);
         match cells.len() {
             _ if imprint || (layout.head.is_empty() && !begins) => layout.titles.push(*row),
             1 if !layout.figures.iter().any(|column| cell(cells, *column).is_some()) || layout.head.is_empty() => layout.titles.push(*row),
@@ -320,10 +340,13 @@ pub(crate) fn head_of(sheet: &Sheet, layout: &Layout, column: u32) -> Vec<String
 
 /// Returns the units stated once for the sheet (`单位：万元`).
 pub(crate) fn units_of_sheet(sheet: &Sheet, layout: &Layout) -> Vec<String> {
-    let above = sheet.rows.iter().take_while(|(row, _)| *row < layout.body).flat_map(|(_, cells)| cells);
+    let above = || sheet.rows.iter().take_while(|(row, _)| *row < layout.body);
+    let beside_title = above().filter(|(_, cells)| is_title_with_unit(cells)).filter_map(|(_, cells)| unit_in(&cells[1].1.printed()));
+    let beside_title: Vec<String> = beside_title.take(1).collect();
+    let above = above().flat_map(|(_, cells)| cells);
     let stated = above.filter_map(|(_, content)| match content {
         Content::Text(text) => Some(units_in(text)).filter(|units| !units.is_empty()),
         Content::Number(_) => None,
     });
-    stated.into_iter().next().unwrap_or_default()
+    stated.into_iter().next().unwrap_or(beside_title)
 }

@@ -7,7 +7,7 @@ use corpus::{Bilingual, Finding, Location};
 use jiff::civil::Date;
 
 use crate::import::blocks::{Block, blocks};
-use crate::import::heading::{is_filled_in, says_only_how, unit_in};
+use crate::import::heading::{is_filled_in, is_ratio, says_only_how, unit_in};
 use crate::import::heads::{Column, Title, column, growth_goes_with_its_year, title};
 use crate::import::layout::{Layout, cell, is_number, text, year_in};
 use crate::import::places::{Hints, Places, by_code, is_total};
@@ -96,6 +96,8 @@ struct SheetReader<'a, 'k> {
     /// Whether a year stands once for the rows of several places, and the year at hand.
     year_is_merged: bool,
     merged_year: Option<i16>,
+    /// What the column of units says for the row at hand; a ditto mark repeats what is above.
+    row_unit: String,
     /// Cells that became figures or were listed as not understood.
     told: HashSet<(u32, u32)>,
 }
@@ -139,7 +141,7 @@ impl<'a, 'k> SheetReader<'a, 'k> {
         let body = || sheet.rows.iter().filter(|(row, _)| *row >= layout.body);
         let years = body().filter(|(_, cells)| layout.year.and_then(|year| cell(cells, year)).is_some()).count();
         let year_is_merged = layout.year.is_some() && years * 2 <= body().count();
-        let (headings, text_numbers, merged_year, told) = Default::default();
+        let (headings, text_numbers, merged_year, row_unit, told) = Default::default();
         Self {
             sheet,
             layout,
@@ -155,6 +157,7 @@ impl<'a, 'k> SheetReader<'a, 'k> {
             text_numbers,
             year_is_merged,
             merged_year,
+            row_unit,
             told,
         }
     }
@@ -250,6 +253,10 @@ impl<'a, 'k> SheetReader<'a, 'k> {
             self.unmatched_row(row, cells, &Bilingual::new("这一行没有年份", "the row has no year"));
             return;
         }
+        let unit = text(cells, self.layout.unit);
+        if !["〃", "″", "\"", "\"\"", "同上", "”"].contains(&unit.as_str()) {
+            self.row_unit = unit;
+        }
         for at in 0..self.columns.len() {
             self.figure(row, cells, at, year, own);
         }
@@ -259,6 +266,10 @@ impl<'a, 'k> SheetReader<'a, 'k> {
         let code = text(cells, self.layout.code);
         let province = text(cells, self.layout.province);
         let hints = Hints { code: &code, province: &province, year: year.or(self.title.year), level: self.level, under: &self.under };
+        if is_whole_city(name) {
+            // In a table of a city's counties the city itself.
+            return self.title.about.filter(|place| place.level == PlaceLevel::Prefecture);
+        }
         if !name.is_empty() {
             return self.places.find(name, hints);
         }
@@ -310,7 +321,7 @@ impl<'a, 'k> SheetReader<'a, 'k> {
         };
         let column_at = column.at;
         self.told.insert((row, column_at));
-        let stated = self.unit(&heading, &column.unit.clone(), cells, &label, &suffix);
+        let stated = self.unit(&heading, &column.unit.clone(), &label, &suffix);
         match (place, period) {
             (Some(place), Some(period)) => {
                 let indicator = self.heading(&heading, stated.as_ref());
@@ -334,8 +345,10 @@ impl<'a, 'k> SheetReader<'a, 'k> {
 
     /// A correction wins over the unit column, that over the heading, that over the sheet. A unit in the cell itself wins over all; a bare
     /// 万 or 亿 there stands in the place of the unit's own: `1.2亿` in a column of 万元 is 1.2 亿元.
-    fn unit(&self, heading: &str, of_column: &Option<String>, cells: &[(u32, Content)], label: &str, suffix: &str) -> Option<String> {
-        let of_row = Some(text(cells, self.layout.unit)).filter(|unit| !unit.is_empty());
+    fn unit(&self, heading: &str, of_column: &Option<String>, label: &str, suffix: &str) -> Option<String> {
+        // A rate beside the figures of a row has a unit of its own.
+        let of_rate = of_column.clone().filter(|_| is_ratio(heading));
+        let of_row = of_rate.or_else(|| Some(self.row_unit.clone()).filter(|unit| !unit.is_empty()));
         let corrected = self.kept.heading(heading).and_then(|kept| kept.unit.clone());
         let stated = corrected
             .or(of_row)
@@ -464,6 +477,10 @@ impl<'a, 'k> SheetReader<'a, 'k> {
             );
         }
     }
+}
+
+fn is_whole_city(name: &str) -> bool {
+    ["全市", "全市合计", "全市总计", "全市总量"].contains(&name.split_whitespace().collect::<String>().as_str())
 }
 
 /// The digits that the codes of all places within a place share.

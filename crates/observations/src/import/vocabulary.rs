@@ -80,7 +80,7 @@ impl Vocabulary {
 }
 
 /// Words that make another thing of the same thing: the growth of investment is not investment.
-const QUALIFIERS: [&str; 40] = [
+const QUALIFIERS: [&str; 42] = [
     "增速",
     "增长",
     "同比",
@@ -117,6 +117,8 @@ const QUALIFIERS: [&str; 40] = [
     "申请",
     "授权",
     "新增",
+    "预计",
+    "预测",
     "外币",
     "户籍",
     "常住",

@@ -355,3 +355,94 @@ fn months_and_quarters_are_parts_of_the_year_in_the_title() {
         ],
     );
 }
+
+#[test]
+fn growth_beside_a_year_is_of_that_year_and_has_not_the_unit_of_the_sheet() {
+    check(
+        "各市工业利润总额,,,,\n,,,,单位：万元\n市别,2019年,比上年±%,2020年,比上年±%\n株洲市,100,－３．５,120,20\n湘潭市,200,1.5,210,5\n",
+        &[
+            "430200 2019 industrial_profit 100 万元 B4",
+            "430200 2019 - -3.5 % C4",
+            "430200 2020 industrial_profit 120 万元 D4",
+            "430200 2020 - 20 % E4",
+            "430300 2019 industrial_profit 200 万元 B5",
+            "430300 2019 - 1.5 % C5",
+            "430300 2020 industrial_profit 210 万元 D5",
+            "430300 2020 - 5 % E5",
+        ],
+    );
+}
+
+#[test]
+fn of_several_units_above_a_table_each_goes_to_what_it_measures() {
+    check(
+        "2020年各市主要指标,,,单位：亿元、万人、%\n城市,地区生产总值,常住人口,城镇化率\n株洲市,3105.8,390.3,71\n湘潭市,2343.1,272.6,64\n",
+        &[
+            "430200 2020 gdp 3105.8 亿元 B3",
+            "430200 2020 pop_resident 390.3 万人 C3",
+            "430200 2020 - 71 % D3",
+            "430300 2020 gdp 2343.1 亿元 B4",
+            "430300 2020 pop_resident 272.6 万人 C4",
+            "430300 2020 - 64 % D4",
+        ],
+    );
+}
+
+#[test]
+fn what_was_planned_is_not_what_was_reached_and_a_ditto_mark_repeats_the_unit() {
+    check(
+        "株洲市主要指标完成情况,,,,\n指标,计量单位,2021年计划,2021年实际,完成率（%）\n地区生产总值,亿元,3300,3420,103.6\n固定资产投资,〃,2500,2400,96\n",
+        &[
+            "430200 2021 - 3300 亿元 C3",
+            "430200 2021 gdp 3420 亿元 D3",
+            "430200 2021 - 2500 亿元 C4",
+            "430200 2021 fixed_asset_investment 2400 亿元 D4",
+        ],
+    );
+}
+
+#[test]
+fn quarters_of_places_merged_over_their_indicators_are_read() {
+    check(
+        "2022年部分城市主要指标,,,\n城市,指标（单位）,上半年,全年\n株洲市,地区生产总值（亿元）,1700,3616.8\n,一般公共预算收入（亿元）,持平,200\n湘潭市,地区生产总值（亿元）,1300,2697.5\n,一般公共预算收入（亿元）,60,130\n",
+        &[
+            "430200 2022年上半年 gdp 1700 亿元 C3",
+            "430200 2022 gdp 3616.8 亿元 D3",
+            "430200 2022 fiscal_revenue 200 亿元 D4",
+            "430300 2022年上半年 gdp 1300 亿元 C5",
+            "430300 2022 gdp 2697.5 亿元 D5",
+            "430300 2022年上半年 fiscal_revenue 60 亿元 C6",
+            "430300 2022 fiscal_revenue 130 亿元 D6",
+        ],
+    );
+}
+
+#[test]
+fn a_whole_city_among_its_counties_is_the_city() {
+    check(
+        "湘潭市2020年各县（市）区主要指标,单位：万元\n县（市）区,地区生产总值\n全市,23431000\n雨湖区,6000000\n岳塘区,7000000\n韶山市,900000\n",
+        &[
+            "430300 2020 gdp 23431000 万元 B3",
+            "430302 2020 gdp 6000000 万元 B4",
+            "430304 2020 gdp 7000000 万元 B5",
+            "430382 2020 gdp 900000 万元 B6",
+        ],
+    );
+}
+
+#[test]
+fn a_table_without_a_title_is_named_by_its_file() {
+    let import =
+        read_as("常住人口（万人）.csv", "代码,城市,2019,2020\n1,株洲市,402.9,390.3\n2,湘潭市,288.2,272.6\n".as_bytes(), &Kept::nothing());
+    assert_eq!(
+        figures(&import),
+        [
+            "430200 2019 pop_resident 402.9 万人 C2",
+            "430200 2020 pop_resident 390.3 万人 D2",
+            "430300 2019 pop_resident 288.2 万人 C3",
+            "430300 2020 pop_resident 272.6 万人 D3",
+        ]
+        .map(str::to_owned)
+        .into()
+    );
+}
