@@ -5,4 +5,5 @@ mod oracle;
 mod otherwise;
 mod questions;
 mod shipped;
+mod sister_oracle;
 mod sister_regime;
