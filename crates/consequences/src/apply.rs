@@ -139,9 +139,7 @@ fn judge_rule(rule: &Rule, question: Question<'_>) -> Judgement {
 fn ruling(rule: &Rule, question: Question<'_>) -> Option<Judgement> {
     question.timeline.rows(question.unit, question.year).find_map(|row| match &row.record {
         Record::Ruled { rule: ruled, met } if *ruled == rule.id => {
-            let said = words::ruled(row.year, *met);
-            let progress = if question.explain { vec![said.clone()] } else { Vec::new() };
-            Some(Judgement { progress, ..question.truth(*met, || fact(row, said)) })
+            Some(question.truth(*met, || fact(row, words::ruled(row.year, *met))))
         }
         _ => None,
     })

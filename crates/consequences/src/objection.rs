@@ -119,30 +119,50 @@ pub fn rulings(objections: &[Objection], day: Date) -> Vec<Row> {
 pub enum Admission {
     Admitted,
     Refused(Bilingual),
+    /// In time and with evidence, but it is not known whether the unit may object: what is missing.
+    Open(Bilingual),
 }
 
-/// Returns the days on which a unit may object to a year's results: first day, and first day on which it no longer may. `None` where no
-/// rule gives a window.
-pub fn window(consequences: &Consequences, unit: &UnitId) -> Option<(Date, Date)> {
-    let rights = consequences.decisions.iter().filter(|decision| decision.outcome == Outcome::ObjectionRight);
-    let met = rights.filter(|decision| decision.unit == *unit && decision.verdict == Verdict::Met);
-    met.filter_map(|decision| decision.from.zip(decision.to)).next()
+/// The days on which a unit may object to a year's results.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Window {
+    pub first: Date,
+    /// The first day on which it no longer may.
+    pub end: Date,
+    /// Without which it is open whether the unit has this right; empty where it has.
+    pub unknown: Vec<Bilingual>,
+}
+
+/// Returns when a unit may object to a year's results; `None` where no rule gives it a window.
+pub fn window(consequences: &Consequences, unit: &UnitId) -> Option<Window> {
+    let rights = consequences.decisions.iter().filter(|decision| decision.outcome == Outcome::ObjectionRight && decision.unit == *unit);
+    let given = |decision: &Decision| {
+        let (first, end) = decision.from.zip(decision.to)?;
+        Some(Window { first, end, unknown: decision.unknown.clone() })
+    };
+    let windows = |verdict| rights.clone().filter(move |decision| decision.verdict == verdict).find_map(given);
+    windows(Verdict::Met).or_else(|| windows(Verdict::Unknown))
 }
 
 /// Returns whether an objection is heard: within the window, with evidence.
-pub fn admission(objection: &Objection, window: Option<(Date, Date)>) -> Admission {
+pub fn admission(objection: &Objection, window: Option<&Window>) -> Admission {
     let refused = |zh: String, en: String| Admission::Refused(Bilingual::new(zh, en));
-    let Some((first, end)) = window else {
+    let Some(Window { first, end, unknown }) = window else {
         return refused("没有规则给出异议期".to_owned(), "no rule gives a time to object".to_owned());
     };
-    if objection.filed_on < first || objection.filed_on >= end {
-        let last = end.yesterday().unwrap_or(end);
+    if objection.filed_on < *first || objection.filed_on >= *end {
+        let last = end.yesterday().unwrap_or(*end);
         return refused(format!("不在异议期内（{first}至{last}）"), format!("filed outside the window ({first} to {last})"));
     }
     if objection.evidence.is_empty() {
         return refused("没有附证据".to_owned(), "filed without evidence".to_owned());
     }
-    Admission::Admitted
+    if unknown.is_empty() {
+        return Admission::Admitted;
+    }
+    let (zh, en): (Vec<&str>, Vec<&str>) = unknown.iter().map(|input| (input.zh.as_str(), input.en.as_str())).unzip();
+    let lacks = Bilingual::new(format!("在异议期内，尚缺{}", zh.join("、")), format!("in time, but not known: {}", en.join("; ")));
+    Admission::Open(lacks)
 }
 
 /// Returns the decisions of a year that do not take effect on a day because an admitted objection to them is open.
@@ -158,7 +178,7 @@ pub fn stayed<'a>(consequences: &'a Consequences, objections: &[Objection], day:
         about && open && objection.unit == decision.unit
     };
     let heard: Vec<&Objection> =
-        objections.iter().filter(|objection| admission(objection, window(consequences, &objection.unit)) == Admission::Admitted).collect();
+        objections.iter().filter(|objection| admission(objection, window(consequences, &objection.unit).as_ref()) == Admission::Admitted).collect();
     let effective = consequences.decisions.iter().filter(|decision| decision.verdict == Verdict::Met);
     let bites = effective.filter(|decision| decision.outcome != Outcome::ObjectionRight);
     bites.filter(|decision| heard.iter().any(|objection| stays(decision, objection))).collect()
@@ -232,6 +252,26 @@ mod tests {
         };
         let decided = Objection { resolution: Some(resolution), ..objection(date(2022, 6, 19), &["proof.pdf"], score()) };
         check(decided, day, &[]);
+    }
+
+    #[test]
+    fn where_it_is_open_whether_a_unit_may_object_what_is_missing_is_named() {
+        let score = || Subject::Score { year: 2021 };
+        let mut unsure = consequences();
+        unsure.decisions[1].verdict = Verdict::Unknown;
+        unsure.decisions[1].unknown = vec![Bilingual::new("2021年度等次", "grade of 2021")];
+        let found = window(&unsure, &"a".into());
+        let days = found.as_ref().map(|window| (window.first, window.end));
+        assert_eq!(days, Some((date(2022, 6, 15), date(2022, 6, 20))));
+        let heard = |filed_on| admission(&objection(filed_on, &["proof.pdf"], score()), found.as_ref());
+        assert_eq!(
+            heard(date(2022, 6, 19)),
+            Admission::Open(Bilingual::new("在异议期内，尚缺2021年度等次", "in time, but not known: grade of 2021"))
+        );
+        let late = Bilingual::new("不在异议期内（2022-06-15至2022-06-19）", "filed outside the window (2022-06-15 to 2022-06-19)");
+        assert_eq!(heard(date(2022, 6, 20)), Admission::Refused(late));
+        assert!(stayed(&unsure, &[objection(date(2022, 6, 19), &["proof.pdf"], score())], date(2022, 7, 1)).is_empty());
+        assert_eq!(window(&unsure, &"b".into()), None);
     }
 
     #[test]

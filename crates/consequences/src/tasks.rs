@@ -145,7 +145,8 @@ pub struct Obligation {
     pub state: TaskState,
     /// Negative when overdue.
     pub days_left: Option<i32>,
-    /// `None` where nothing was reported. A whole without a report of its own has the mean of its parts, parts without a report as 0.
+    /// `None` where nothing was reported. A whole without a report of its own has the mean of its parts where one of them has one, the others
+    /// as 0.
     pub done_pct: Option<f64>,
     /// The last report, where there is one.
     pub report: Option<Progress>,
@@ -173,7 +174,7 @@ pub fn obligations(programme: &Programme, proceedings: &Proceedings, unit: &Unit
         let parts = parts(task, proceedings, unit, day);
         let parts: Vec<Obligation> = parts.iter().map(|(part, of)| part_obligation(part, of, proceedings, unit, day)).collect();
         let mut whole = obligation(task, unit, proceedings, day);
-        if whole.report.is_none() && !parts.is_empty() {
+        if whole.report.is_none() && parts.iter().any(|part| part.done_pct.is_some()) {
             let done: f64 = parts.iter().filter_map(|part| part.done_pct).sum();
             whole.done_pct = Some(done / parts.len() as f64);
             whole.state = state(task.validity.from, whole.by, whole.done_pct, day, &proceedings.reminders);

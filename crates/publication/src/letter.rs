@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use consequences::objection::{Admission, Objection, admission, window};
 use consequences::practices::Match;
 use consequences::tasks::{Obligation, TaskState};
 use consequences::{Outcome, Verdict};
@@ -72,10 +73,16 @@ fn result(filling: &mut Filling, view: View<'_>, year: &Year, own: &Evaluated<'_
 fn objections(view: View<'_>, year: &Year, unit: &UnitId) -> String {
     let cycle = view.context.cycle;
     let own = cycle.proceedings.objections.iter().filter(|one| one.unit == *unit && one.subject.year() == year.year);
-    let said = |one: &consequences::objection::Objection| {
+    let window = window(&year.consequences, unit);
+    let said = |one: &Objection| {
         let decided = one.resolution.as_ref().filter(|resolution| resolution.on <= cycle.day);
+        let filed = words::day(one.filed_on);
         match decided {
-            None => view.fill("letter.objection_open", &[("filed", &words::day(one.filed_on))]),
+            None => match admission(one, window.as_ref()) {
+                Admission::Admitted => view.fill("letter.objection_open", &[("filed", &filed)]),
+                Admission::Refused(why) => view.fill("letter.objection_not_heard", &[("filed", &filed), ("why", &view.of(&why))]),
+                Admission::Open(why) => view.fill("letter.objection_perhaps_heard", &[("filed", &filed), ("why", &view.of(&why))]),
+            },
             Some(resolution) => {
                 let key = if resolution.upheld { "letter.objection_upheld" } else { "letter.objection_refused" };
                 let reason = resolution.reason.trim_end_matches('。');
@@ -86,13 +93,14 @@ fn objections(view: View<'_>, year: &Year, unit: &UnitId) -> String {
     own.map(said).collect()
 }
 
-/// The three indicators furthest above the mean of the class, and the three furthest below it.
+/// The three indicators furthest above the mean of the class, and the three furthest below it. A missing figure is neither.
 fn strengths(filling: &mut Filling, view: View<'_>, year: &Year, own: &Evaluated<'_>) {
     const SHOWN: usize = 3;
     let means = view.context.class_mean(year.year, own.outcome.class.as_deref());
     let mut changes: Vec<(f64, &Contribution)> = own
         .contributions
         .iter()
+        .filter(|contribution| contribution.weight.is_none() || contribution.normalised.is_some())
         .map(|contribution| (contribution.points - means.get(&contribution.path).copied().unwrap_or(0.0), contribution))
         .collect();
     changes.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.path.cmp(&b.1.path)));

@@ -120,12 +120,15 @@ struct Standing<'a> {
 }
 
 fn standing<'a>(objection: &'a Objection, held: &Held, day: Date) -> Standing<'a> {
-    let years: Vec<Consequences> = replay(&held.programme.rulebook, &held.members, &held.history, held.years.clone());
-    let year = years.iter().find(|year| year.year == objection.subject.year());
+    let about = objection.subject.year();
+    let (first, last) = held.years.clone().into_inner();
+    let years: Vec<Consequences> = replay(&held.programme.rulebook, &held.members, &held.history, first.min(about)..=last.max(about));
+    let year = years.iter().find(|year| year.year == about);
     let window = year.and_then(|year| window(year, &objection.unit));
     let one = std::slice::from_ref(objection);
     let stays = year.map(|year| stayed(year, one, day).into_iter().map(|decision| decision.rule.clone()).collect()).unwrap_or_default();
-    Standing { objection, window, admission: admission(objection, window), stays }
+    let admission = admission(objection, window.as_ref());
+    Standing { objection, window: window.map(|window| (window.first, window.end)), admission, stays }
 }
 
 fn list(held: &Held, day: Option<Date>, json: bool, language: Language) -> Result<ExitCode, Failure> {
@@ -148,11 +151,12 @@ fn row(one: &Standing<'_>, held: &Held, language: Language) -> Vec<String> {
     let Objection { id, unit, filed_on, resolution, subject, .. } = one.objection;
     let heard = match &one.admission {
         Admission::Admitted => language.pick("受理", "yes").to_owned(),
-        Admission::Refused(why) => language.of(why).to_owned(),
+        Admission::Refused(why) | Admission::Open(why) => language.of(why).to_owned(),
     };
     let outcome = resolution.as_ref().map_or_else(
         || match &one.admission {
             Admission::Admitted => language.pick("办理中", "open").to_owned(),
+            Admission::Open(_) => language.pick("是否受理未定", "not known whether heard").to_owned(),
             Admission::Refused(_) => language.pick("不予受理", "not heard").to_owned(),
         },
         |resolution| {
@@ -210,6 +214,8 @@ fn file(filing: &Filing, language: Language) -> Result<ExitCode, Failure> {
     say(match (standing(&objection, &held, filing.on).admission, language) {
         (Admission::Admitted, Language::Zh) => format!("已登记，编号{id}，受理"),
         (Admission::Admitted, Language::En) => format!("filed as {id}, heard"),
+        (Admission::Open(why), Language::Zh) => format!("已登记，编号{id}，是否受理未定：{}", why.zh),
+        (Admission::Open(why), Language::En) => format!("filed as {id}; not known whether it is heard: {}", why.en),
         (Admission::Refused(why), Language::Zh) => format!("已登记，编号{id}，不予受理：{}", why.zh),
         (Admission::Refused(why), Language::En) => format!("filed as {id}, not heard: {}", why.en),
     });

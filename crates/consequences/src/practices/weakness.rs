@@ -46,15 +46,21 @@ fn contributions(outcome: &UnitOutcome) -> Option<&[Contribution]> {
 }
 
 fn weakness(sign: &Sign, own: &[Contribution], peers: &[&[Contribution]]) -> Option<Weakness> {
-    let meant = |one: &&Contribution| one.indicator.as_ref().is_some_and(|indicator| sign.indicators.contains(indicator));
+    let meant = |one: &&Contribution| known(one) && one.indicator.as_ref().is_some_and(|indicator| sign.indicators.contains(indicator));
     let below: Vec<(f64, &Contribution)> = own.iter().filter(meant).map(|one| (mean(&one.path, peers) - one.points, one)).collect();
     let (_, worst) = below.iter().max_by(|a, b| a.0.total_cmp(&b.0))?;
     let sum: f64 = below.iter().map(|(below, _)| below).sum();
     (sum > 0.0).then(|| Weakness { theme: sign.theme.clone(), below: sum, indicator: worst.name.clone() })
 }
 
-/// Mean points of a leaf over the units that have it.
+/// A missing figure adds no points, but shows no weakness.
+fn known(one: &Contribution) -> bool {
+    one.normalised.is_some()
+}
+
+/// Mean points of a leaf over the units that have its figure.
 fn mean(path: &str, peers: &[&[Contribution]]) -> f64 {
-    let points: Vec<f64> = peers.iter().flat_map(|one| one.iter()).filter(|one| one.path == path).map(|one| one.points).collect();
+    let of_leaf = peers.iter().flat_map(|one| one.iter()).filter(|one| one.path == path && known(one));
+    let points: Vec<f64> = of_leaf.map(|one| one.points).collect();
     points.iter().sum::<f64>() / points.len().max(1) as f64
 }

@@ -1,6 +1,9 @@
 //! Tests over the rules that ship.
 
+mod corrections;
 mod engine;
+mod follow_up;
+mod learning;
 mod oracle;
 mod otherwise;
 mod questions;

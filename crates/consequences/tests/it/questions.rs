@@ -22,13 +22,13 @@ fn collect(root: &Path, prefix: &str, folder: &mut Folder) {
     }
 }
 
-fn folder(name: &str) -> Folder {
+pub(crate) fn folder(name: &str) -> Folder {
     let mut folder = Folder { name: format!("programmes/{name}"), ..Folder::default() };
     collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../programmes").join(name), "", &mut folder);
     folder
 }
 
-fn programme(name: &str) -> Programme {
+pub(crate) fn programme(name: &str) -> Programme {
     programme::define(&BTreeMap::new(), &folder(name))
 }
 

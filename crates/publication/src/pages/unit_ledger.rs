@@ -73,7 +73,8 @@ pub(super) fn objections(view: View<'_>, unit: &UnitId) -> Vec<ObjectionRow> {
     let own = cycle.proceedings.objections.iter().filter(|one| one.unit == *unit && one.filed_on <= cycle.day);
     let row = |one: &consequences::objection::Objection| {
         let year = view.context.year(one.subject.year());
-        let heard = admission(one, year.and_then(|year| window(&year.consequences, unit)));
+        let window = year.and_then(|year| window(&year.consequences, unit));
+        let heard = admission(one, window.as_ref());
         let decided = one.resolution.as_ref().filter(|resolution| resolution.on <= cycle.day);
         let outcome = match (&heard, decided) {
             (_, Some(resolution)) => {
@@ -81,6 +82,7 @@ pub(super) fn objections(view: View<'_>, unit: &UnitId) -> Vec<ObjectionRow> {
                 view.fill(key, &[("on", &resolution.on), ("by", &resolution.by), ("reason", &resolution.reason)])
             }
             (Admission::Refused(why), None) => view.fill("unit.not_heard", &[("why", &view.of(why))]),
+            (Admission::Open(why), None) => view.fill("unit.perhaps_heard", &[("why", &view.of(why))]),
             (Admission::Admitted, None) => view.text("unit.objection_open").to_owned(),
         };
         ObjectionRow {
