@@ -138,9 +138,7 @@ fn judge_rule(rule: &Rule, question: Question<'_>) -> Judgement {
 /// A ruling on an objection goes before everything that the rules say.
 fn ruling(rule: &Rule, question: Question<'_>) -> Option<Judgement> {
     question.timeline.rows(question.unit, question.year).find_map(|row| match &row.record {
-        Record::Ruled { rule: ruled, met } if *ruled == rule.id => {
-            Some(question.truth(*met, || fact(row, words::ruled(row.year, *met))))
-        }
+        Record::Ruled { rule: ruled, met } if *ruled == rule.id => Some(question.truth(*met, || fact(row, words::ruled(row.year, *met)))),
         _ => None,
     })
 }

@@ -372,6 +372,57 @@ mod tests {
     }
 
     #[test]
+    fn scores_ranks_and_strata_are_gone_through_on_both_sides_of_every_limit() {
+        let score = |limits: &str| format!("{{ score = {{ {limits} }} }}");
+        let (below, above) = (rule("removal", &score("below = 60"), ""), rule("honour", &score("at_least = 60"), ""));
+        check(&[below.clone(), above], &[]);
+        let conflict = |rules: &[String]| findings(rules)[0].message.en.split("instance: ").nth(1).map(str::to_owned);
+        let lenient = rule("honour", &score("at_least = 50"), "");
+        assert_eq!(conflict(&[below.clone(), lenient]).as_deref(), Some("2001 score 50"));
+        check(&[rule("warning", &score("at_least = 60, below = 60"), "")], &["rule/unreachable"]);
+        check(&[rule("warning", &score("below = 60"), "")], &[]);
+        let rank = |place: &str| format!("{{ rank = {{ {place}, within = \"all\" }} }}");
+        check(&[rule("removal", &rank("last = 5"), ""), rule("honour", &format!("{{ not = {} }}", rank("last = 5")), "")], &[]);
+        assert_eq!(
+            conflict(&[rule("removal", &rank("last = 5"), ""), rule("honour", &format!("{{ not = {} }}", rank("last = 4")), "")])
+                .as_deref(),
+            Some("2001 rank -5")
+        );
+        check(&[rule("removal", &rank("first = 3"), ""), rule("warning", &format!("{{ not = {} }}", rank("first = 3")), "")], &[]);
+        check(&[rule("removal", "{ stratum = [\"big\"] }", ""), rule("honour", "{ stratum = [\"small\"] }", "")], &[]);
+        let twice = rule("warning", "{ score = { below = 60, over = { consecutive = 2 } } }", "");
+        check(&[twice, rule("removal", &score("at_least = 60"), "")], &[]);
+        let never = format!("{{ all = [{}, {{ decided = {{ outcome = \"removal\" }} }}] }}", score("at_least = 60"));
+        check(&[below, rule("warning", &never, "")], &["rule/unreachable"]);
+    }
+
+    #[test]
+    fn a_decision_of_years_before_can_be_looked_back_on() {
+        let warned = rule("warning", POOR, "");
+        let after =
+            |over: &str| rule("embargo", &format!("{{ all = [{GOOD}, {{ decided = {{ outcome = \"warning\", over = {over} }} }}] }}"), "");
+        check(&[warned.clone(), after("{ times = { at_least = 1, of_last = 2 } }")], &["rule/nothing-follows"]);
+        check(&[warned, after("\"this_year\"")], &["rule/unreachable", "rule/nothing-follows"]);
+    }
+
+    #[test]
+    fn what_only_a_removed_unit_is_given_can_be_reached() {
+        let twice = rule("removal", "{ grade = { is = [\"poor\"], over = { consecutive = 2 } } }", "");
+        let lost = rule("loss_of_support", "{ all = [] }", "").replace("for = [\"city\"]", "for = [\"removed\"]");
+        check(&[twice, lost.clone()], &["rule/nothing-follows"]);
+        check(&[rule("warning", POOR, ""), lost], &["rule/unreachable", "rule/nothing-follows"]);
+    }
+
+    #[test]
+    fn kinds_of_members_are_gone_through_apart() {
+        let of = |rule: String, kind: &str| rule.replace("for = [\"city\"]", &format!("for = [\"{kind}\"]"));
+        let (out, praised) = (rule("removal", POOR, ""), rule("honour", POOR, ""));
+        check(&[of(out.clone(), "city"), of(praised.clone(), "park")], &["rule/nothing-follows", "rule/nothing-follows"]);
+        let told = findings(&[of(out, "city"), of(praised, "park")]);
+        assert_eq!(told[0].message.en, "from … to …, nothing may follow for a city graded good");
+    }
+
+    #[test]
     fn several_times_since_a_day_can_be_met() {
         let thrice = "{ event = { is = [\"a\"], over = { since = { day = \"2018-06-01\", at_least = 3 } } } }";
         check(&[rule("bonus", thrice, "")], &[]);

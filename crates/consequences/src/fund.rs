@@ -293,6 +293,30 @@ mod tests {
     }
 
     #[test]
+    fn what_does_not_add_up_is_said_with_its_year_and_amounts() {
+        let told = |budgets: &[(i16, i64)], lumps: &[(i16, i64)]| {
+            let budgets =
+                budgets.iter().map(|(year, amount_wan)| Budget { year: *year, amount_wan: *amount_wan, cite: Vec::new() }).collect();
+            let lump = |(year, amount_wan): &(i16, i64)| LumpSum { year: *year, province: "340000".into(), amount_wan: *amount_wan };
+            let fund = SpecialFund { budgets, lump_sums: lumps.iter().map(lump).collect(), projects: Vec::new() };
+            fund.check().into_iter().map(|finding| finding.message.en).collect::<Vec<_>>()
+        };
+        assert_eq!(told(&[(2018, 100), (2018, 50)], &[(2018, 90), (2018, 60)]), Vec::<String>::new());
+        let over = "lump sums of 2018 total 151, budget 150 (10,000 yuan)";
+        assert_eq!(told(&[(2018, 100), (2018, 50)], &[(2018, 90), (2018, 61)]), [over]);
+        assert_eq!(told(&[(2019, 100)], &[(2018, 90)]), ["lump sums of 2018 total 90, no budget (10,000 yuan)"]);
+    }
+
+    #[test]
+    fn kinds_and_states_have_names() {
+        use ProjectKind::{EnterpriseResearch, InnovationPlatform, ParkInfrastructure, ServicePlatform};
+        let kinds = [ParkInfrastructure, InnovationPlatform, ServicePlatform, EnterpriseResearch].map(|kind| kind.name().zh);
+        assert_eq!(kinds, ["园区基础设施", "公共创新平台", "服务平台", "企业研发"]);
+        use ProjectState::{Building, Finished, Planned, Stopped};
+        assert_eq!([Planned, Building, Finished, Stopped].map(|state| state.name().zh), ["未开工", "在建", "完工", "停建"]);
+    }
+
+    #[test]
     fn totals_add_up_whatever_they_are_taken_by() {
         let fund = SpecialFund { projects: vec![project("a", 60, 50), project("b", 40, 0)], ..SpecialFund::default() };
         let whole = Total { projects: 2, amount_wan: 100, spent_wan: 50 };
@@ -310,6 +334,13 @@ mod tests {
         let codes = |entitled| fund.against_rule(entitled).iter().map(|finding| finding.code.to_string()).collect::<Vec<_>>();
         assert_eq!(codes(&entitled), ["fund/share-not-larger"]);
         assert_eq!(codes(&BTreeSet::from([(UnitId::from("other"), 2018)])), Vec::<String>::new());
+        let three =
+            SpecialFund { projects: vec![of("a", "good", 30), of("b", "other", 60), of("c", "third", 20)], ..SpecialFund::default() };
+        let told = three.against_rule(&entitled).remove(0).message.en;
+        assert_eq!(told, "in 2018 zones entitled to a larger share got 30 on average, others 40 (10,000 yuan)");
+        let equal = SpecialFund { projects: vec![of("a", "good", 30), of("b", "other", 30)], ..SpecialFund::default() };
+        assert_eq!(equal.against_rule(&entitled).len(), 1, "as much is no larger share");
+        assert!(three.against_rule(&BTreeSet::new()).is_empty(), "nobody is entitled");
     }
 
     #[test]

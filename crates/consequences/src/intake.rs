@@ -205,6 +205,104 @@ mod tests {
     }
 
     #[test]
+    fn an_event_keeps_its_day_and_its_clause_and_an_invented_one_is_for_demonstrations() {
+        let happened = |demonstration, kind| programme::Event {
+            unit: "430300".into(),
+            on: jiff::civil::date(2021, 5, 4),
+            kind,
+            what: Default::default(),
+            cite: vec!["1618 （十五）".parse().expect("a cite")],
+            demonstration,
+        };
+        let rows = |event, demonstration| {
+            let programme = Programme { events: vec![event], ..Programme::default() };
+            history(&programme, &[], Grades::PublishedFirst, demonstration).rows
+        };
+        let told = rows(happened(false, EventKind::MajorProblemCriticised), false);
+        assert_eq!(told.iter().map(|row| row.record.clone()).collect::<Vec<_>>(), [event("major_problem"), event("public_criticism")]);
+        assert!(told.iter().all(|row| row.year == 2021 && row.day == Some(jiff::civil::date(2021, 5, 4))));
+        assert!(told.iter().all(|row| matches!(&row.source, Source::Cited(cite) if cite[0].to_string() == "1618 （十五）")));
+        assert_eq!(rows(happened(true, EventKind::MajorProblemCriticised), false), []);
+        assert_eq!(rows(happened(true, EventKind::MajorProblemCriticised), true).len(), 2);
+        assert_eq!(rows(happened(false, EventKind::Note), true), []);
+    }
+
+    #[test]
+    fn incentives_are_events_and_what_was_published_of_a_park_or_of_nobody_is_none() {
+        let of = |kind, change: &dyn Fn(&mut PublishedResult)| {
+            let mut programme = programme(kind, None);
+            change(&mut programme.results[0]);
+            history(&programme, &[], Grades::PublishedFirst, false).rows.into_iter().map(|row| row.record).collect::<Vec<_>>()
+        };
+        let as_is = |_: &mut PublishedResult| ();
+        assert_eq!(of(ResultKind::StateCouncilIncentive, &as_is), [event("state_council_incentive")]);
+        assert_eq!(of(ResultKind::IncentiveNominee, &as_is), [event("incentive_nominee")]);
+        assert_eq!(of(ResultKind::NdrcCommendation, &as_is), [event("ndrc_commendation")]);
+        assert_eq!(of(ResultKind::CommendedPark, &as_is), []);
+        assert_eq!(of(ResultKind::StateCouncilIncentive, &|result| result.subject = "园区".to_owned()), []);
+        assert_eq!(of(ResultKind::StateCouncilIncentive, &|result| result.confidence = Confidence::NotFound), []);
+    }
+
+    #[test]
+    fn a_run_tells_grade_class_and_score() {
+        let mut evaluation = evaluation("good");
+        evaluation.units[0].class = Some("old".to_owned());
+        let rows = history(&Programme::default(), &[evaluation], Grades::ComputedFirst, false).rows;
+        let records: Vec<Record> = rows.iter().map(|row| row.record.clone()).collect();
+        assert_eq!(records, [Record::Grade(vec!["good".into()]), Record::Stratum("old".to_owned()), Record::Score(60.0)]);
+        assert!(rows.iter().all(|row| row.unit.as_str() == "430300" && row.year == 2020));
+    }
+
+    #[test]
+    fn a_park_of_a_county_is_a_member_of_its_own_kind() {
+        let park = |id: &str, kind| programme::Park {
+            id: id.into(),
+            name: Default::default(),
+            kind,
+            place: "430381".into(),
+            zone: None,
+            validity: Default::default(),
+            cite: Vec::new(),
+            confidence: Confidence::TwoAgree,
+            note: String::new(),
+        };
+        let city = |unit: &str, zone: &str, confidence| programme::Member {
+            unit: unit.into(),
+            zone: zone.into(),
+            validity: Default::default(),
+            cite: Vec::new(),
+            confidence,
+            note: String::new(),
+        };
+        let zone = |id: &str, tier| programme::Zone {
+            id: id.into(),
+            name: Default::default(),
+            tier,
+            batch: None,
+            province: "430000".into(),
+            validity: Default::default(),
+            cite: Vec::new(),
+            confidence: Confidence::TwoAgree,
+            note: String::new(),
+        };
+        let programme = Programme {
+            parks: vec![park("park-c", ParkKind::County), park("park-d", ParkKind::Demonstration)],
+            zones: vec![zone("n", Tier::National), zone("p", Tier::Provincial)],
+            members: vec![
+                city("a", "n", Confidence::TwoAgree),
+                city("b", "p", Confidence::OneSource),
+                city("c", "n", Confidence::NotFound),
+            ],
+            ..Programme::default()
+        };
+        let found = members(&programme);
+        let said: Vec<(&str, &str, Option<&str>)> =
+            found.iter().map(|member| (member.unit.as_str(), member.kind.as_str(), member.province.as_deref())).collect();
+        let expected = [("a", "national", Some("430000")), ("b", "provincial", Some("430000")), ("park-c", "county_park", None)];
+        assert_eq!(said, expected);
+    }
+
+    #[test]
     fn grades_of_other_units_and_years_stand_beside_a_published_one() {
         let elsewhere = |unit: &str, year: i16| {
             let mut evaluation = evaluation("good");

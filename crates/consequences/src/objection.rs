@@ -177,8 +177,10 @@ pub fn stayed<'a>(consequences: &'a Consequences, objections: &[Objection], day:
         let open = objection.filed_on <= day && objection.resolution.as_ref().is_none_or(|resolution| day < resolution.on);
         about && open && objection.unit == decision.unit
     };
-    let heard: Vec<&Objection> =
-        objections.iter().filter(|objection| admission(objection, window(consequences, &objection.unit).as_ref()) == Admission::Admitted).collect();
+    let heard: Vec<&Objection> = objections
+        .iter()
+        .filter(|objection| admission(objection, window(consequences, &objection.unit).as_ref()) == Admission::Admitted)
+        .collect();
     let effective = consequences.decisions.iter().filter(|decision| decision.verdict == Verdict::Met);
     let bites = effective.filter(|decision| decision.outcome != Outcome::ObjectionRight);
     bites.filter(|decision| heard.iter().any(|objection| stays(decision, objection))).collect()
@@ -297,6 +299,40 @@ mod tests {
     }
 
     #[test]
+    fn an_objection_is_about_one_year() {
+        let figure = Subject::Figure { indicator: "gdp".into(), year: 2019 };
+        let decision = Subject::Decision { rule: "removal".to_owned(), year: 2021 };
+        assert_eq!([figure, Subject::Score { year: 2020 }, decision].map(|subject| subject.year()), [2019, 2020, 2021]);
+    }
+
+    #[test]
+    fn the_ruling_cites_its_clauses_and_can_hold_a_decision_up() {
+        let resolution = |met, cite: Vec<ClauseId>| Resolution {
+            on: date(2022, 7, 1),
+            upheld: true,
+            by: String::new(),
+            reason: String::new(),
+            cite,
+            value: None,
+            grade: None,
+            met,
+        };
+        let ruled = |met, cite| {
+            let subject = Subject::Decision { rule: "removal".to_owned(), year: 2021 };
+            let decided = Objection { resolution: Some(resolution(met, cite)), ..objection(date(2022, 6, 19), &["proof.pdf"], subject) };
+            rulings(&[decided], date(2022, 7, 1)).remove(0)
+        };
+        let clause: ClauseId = "1618 （十五）".parse().expect("a cite");
+        let held = ruled(Some(true), vec![clause.clone()]);
+        assert_eq!(held.record, Record::Ruled { rule: RuleId("removal".to_owned()), met: true });
+        assert_eq!(
+            (held.source, held.unit.as_str(), held.year, held.day),
+            (Source::Cited(vec![clause]), "a", 2021, Some(date(2022, 7, 1)))
+        );
+        assert_eq!(ruled(None, Vec::new()).source, Source::Computed);
+    }
+
+    #[test]
     fn an_upheld_objection_says_what_takes_the_place() {
         let check = |subject: Subject, value: Option<f64>, on: Date, expected: Option<&str>| {
             let resolution =
@@ -308,6 +344,8 @@ mod tests {
         check(figure(), Some(1.0), date(2022, 6, 20), None);
         check(figure(), None, date(2022, 6, 20), Some("objection/no-correction"));
         check(figure(), Some(1.0), date(2022, 6, 18), Some("objection/decided-before-filed"));
+        check(figure(), Some(1.0), date(2022, 6, 19), None);
+        check(Subject::Decision { rule: "removal".to_owned(), year: 2021 }, None, date(2022, 6, 20), None);
         check(Subject::Score { year: 2021 }, None, date(2022, 6, 20), Some("objection/no-correction"));
     }
 }

@@ -260,6 +260,90 @@ mod tests {
         check(Beneficiary::Members, false, date(2021, 11, 18), &[]);
     }
 
+    #[test]
+    fn firms_parks_and_provincial_zones_share_where_their_city_is() {
+        let day = date(2022, 6, 1);
+        let of = |beneficiary, change: &dyn Fn(&mut Programme)| {
+            let mut programme = programme(beneficiary, false);
+            change(&mut programme);
+            let found = support(&programme, &[], day);
+            found.into_iter().map(|support| (support.unit.to_string(), support.reason.en)).collect::<Vec<_>>()
+        };
+        let provincial = |programme: &mut Programme| programme.zones[0].tier = Tier::Provincial;
+        let with_park = |programme: &mut Programme| {
+            programme.parks.push(programme::Park {
+                id: "park-p".into(),
+                name: Bilingual::default(),
+                kind: programme::ParkKind::Demonstration,
+                place: "b".into(),
+                zone: None,
+                validity: Validity::default(),
+                cite: Vec::new(),
+                confidence: Confidence::TwoAgree,
+                note: String::new(),
+            });
+        };
+        let both = |reason: &str| ["a", "b"].map(|unit| (unit.to_owned(), reason.to_owned())).to_vec();
+        assert_eq!(of(Beneficiary::Firms, &|_| ()), both("for its firms"));
+        assert_eq!(of(Beneficiary::Firms, &provincial), []);
+        assert_eq!(of(Beneficiary::Members, &provincial), []);
+        assert_eq!(of(Beneficiary::ProvincialZones, &provincial), both("shared by provincial zones"));
+        assert_eq!(of(Beneficiary::Parks, &|_| ()), []);
+        assert_eq!(of(Beneficiary::Parks, &with_park), [("b".to_owned(), "for its parks".to_owned())]);
+        assert_eq!(of(Beneficiary::ExcellentMembers, &|_| ()), []);
+        assert_eq!(of(Beneficiary::Named, &provincial), [("a".to_owned(), "named by the clause".to_owned())]);
+    }
+
+    #[test]
+    fn a_support_says_what_must_still_be_met_and_until_when() {
+        let mut programme = programme(Beneficiary::Members, false);
+        let (zh, en) = ("项目已备案", "the project is on file");
+        programme.measures[0].condition = Some(Bilingual::new(zh, en));
+        programme.measures[0].supporter = Some(Bilingual::new("工业和信息化部", "MIIT"));
+        let one = support(&programme, &[], date(2022, 6, 1)).remove(0);
+        assert_eq!((one.from, one.to), (Some(date(2021, 11, 19)), Some(date(2026, 1, 1))));
+        assert_eq!(one.missing, [Bilingual::new(zh, en)]);
+        assert_eq!(one.supporter.map(|name| name.en).as_deref(), Some("MIIT"));
+        let open = Decision {
+            unknown: vec![Bilingual::new("2021年度等次", "grade of 2021")],
+            verdict: Verdict::Unknown,
+            ..Decision::met("a", 2021, "r", Outcome::Entitlement)
+        };
+        let years = [Consequences { year: 2021, decisions: vec![open], ..Consequences::default() }];
+        let found = support(&Programme::default(), &years, date(2022, 6, 1));
+        assert_eq!(found[0].missing, [Bilingual::new("2021年度等次", "grade of 2021")]);
+    }
+
+    #[test]
+    fn offers_stand_by_supporter_and_the_greater_group_first() {
+        let of = |unit: &str, id: &str, supporter: &str, verdict| Support {
+            unit: unit.into(),
+            id: id.to_owned(),
+            supporter: Some(Bilingual::new(supporter, supporter)),
+            what: Bilingual::default(),
+            verdict,
+            reason: Bilingual::new(unit, unit),
+            cite: Vec::new(),
+            from: None,
+            to: None,
+            missing: Vec::new(),
+        };
+        let more = |unit: &str, reason: &str| Support { reason: Bilingual::new(reason, reason), ..of(unit, "m", "乙", Verdict::NotMet) };
+        let all = [
+            more("a", "x"),
+            more("b", "y"),
+            more("c", "y"),
+            of("d", "m", "乙", Verdict::Unknown),
+            of("e", "n", "丙", Verdict::Met),
+            of("f", "l", "乙", Verdict::Met),
+        ];
+        let offers = offers(&all);
+        // 丙 comes before 乙 by the code of its character.
+        assert_eq!(offers.iter().map(|offer| offer.id.as_str()).collect::<Vec<_>>(), ["n", "l", "m"]);
+        let groups: Vec<(Verdict, usize)> = offers[2].groups.iter().map(|group| (group.verdict, group.units.len())).collect();
+        assert_eq!(groups, [(Verdict::Unknown, 1), (Verdict::NotMet, 2), (Verdict::NotMet, 1)]);
+    }
+
     /// Entitlement `r` of unit `a`: decided in June for two years.
     fn entitled(year: i16, verdict: Verdict) -> Consequences {
         let (from, to) = (Some(date(year + 1, 6, 1)), Some(date(year + 3, 6, 1)));

@@ -47,12 +47,13 @@ pub fn describe(condition: &Condition, book: &Rulebook) -> Bilingual {
         Condition::Count(test) => {
             let (of, among) = (describe(&test.of, book), group(test.among));
             let limit = |number: Option<u32>, zh: &str, en: &str| {
-                number.map_or_else(Bilingual::default, |number| Bilingual::new(format!("{zh}{number}个"), format!("{en} {number}")))
+                number.map(|number| Bilingual::new(format!("{zh}{number}个"), format!("{en} {number}")))
             };
-            let (least, most) = (limit(test.at_least, "至少", "at least"), limit(test.at_most, "至多", "at most"));
+            let limits = [limit(test.at_least, "至少", "at least"), limit(test.at_most, "至多", "at most")];
+            let limits = join(limits.into_iter().flatten(), "且", " and ");
             Bilingual::new(
-                format!("{}符合“{}”的单位{}{}", among.zh, of.zh, least.zh, most.zh),
-                format!("{}{} units{} that are: {}", least.en, most.en, among.en, of.en),
+                format!("{}符合“{}”的单位{}", among.zh, of.zh, limits.zh),
+                format!("{} units{} that are: {}", limits.en, among.en, of.en),
             )
         }
     }
@@ -254,7 +255,7 @@ pub(crate) fn open_rank(year: i16) -> Bilingual {
 pub(crate) fn counted(sure: u32, open: u32) -> Bilingual {
     let doubt =
         if open == 0 { (String::new(), String::new()) } else { (format!("，另有{open}个不明"), format!(", {open} more unknown")) };
-    Bilingual::new(format!("符合的单位{sure}个{}", doubt.0), format!("{sure} units{}", doubt.1))
+    Bilingual::new(format!("符合的单位{sure}个{}", doubt.0), format!("units that meet it: {sure}{}", doubt.1))
 }
 
 pub(crate) fn run(years: usize, of: i16) -> Bilingual {

@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use programme::rule::{Condition, EventTest, GradeTest, Group, History, Place, RankTest, Record, Row, Rulebook, ScoreTest, Source, Window};
+use programme::rule::{
+    Condition, DecidedTest, EventTest, GradeTest, Group, History, Outcome, Place, RankTest, Record, Row, Rule, RuleId, Rulebook, ScoreTest,
+    Source, Window,
+};
 use programme::{GradeId, UnitId, Validity};
 
 use crate::Member;
@@ -124,13 +127,8 @@ impl Words {
             Grades::Every if !book.grades.is_empty() => book.grades.iter().map(|grade| GradeId(grade.id.clone())).collect(),
             _ => told_apart(book, &named),
         };
-        words.longest = words
-            .events
-            .values()
-            .copied()
-            .chain([words.grade_years, words.rank_years, words.score_years, words.longest])
-            .max()
-            .unwrap_or(1);
+        let mut path = Vec::new();
+        words.deepen(book.rules.values().map(|rule| reach(rule, book, &mut path)).max().unwrap_or(0));
         words.score_limits.sort_by(f64::total_cmp);
         words.score_limits.dedup();
         words
@@ -140,32 +138,37 @@ impl Words {
         if let Some(Window::Since(since)) = condition.window() {
             self.earliest_year = self.earliest_year.max(since.day.year());
         }
-        let years = |window: &Window| match window {
-            Window::Since(since) => since.at_least,
-            other => other.length().unwrap_or(1),
-        };
         match condition {
             Condition::Grade(GradeTest { is, over }) => {
                 grades.push(is);
-                self.grade_years = self.grade_years.max(years(over));
+                self.grade_years = self.grade_years.max(span(over));
             }
             Condition::Event(EventTest { is, over, .. }) => {
                 for event in is {
                     let known = self.events.entry(event.clone()).or_default();
-                    *known = (*known).max(years(over));
+                    *known = (*known).max(span(over));
                 }
             }
             Condition::Rank(RankTest { first, last, over, .. }) => {
                 self.ranks.extend(first.iter().map(|count| (true, *count)).chain(last.iter().map(|count| (false, *count))));
-                self.rank_years = self.rank_years.max(years(over));
+                self.rank_years = self.rank_years.max(span(over));
             }
             Condition::Score(ScoreTest { at_least, below, over }) => {
                 self.score_limits.extend(at_least.iter().chain(below));
-                self.score_years = self.score_years.max(years(over));
+                self.score_years = self.score_years.max(span(over));
             }
             Condition::Stratum(names) => self.strata.extend(names.iter().cloned()),
-            Condition::Decided(test) if test.of == Group::Unit => self.longest = self.longest.max(years(&test.over)),
             _ => {}
+        }
+    }
+
+    /// Adds the years before, in which what is looked back on was decided, to everything that is asked of a year.
+    fn deepen(&mut self, before: i16) {
+        let asked = self.events.values_mut().chain([&mut self.grade_years, &mut self.rank_years, &mut self.score_years]);
+        self.longest = 1 + before;
+        for years in asked.filter(|years| **years > 0) {
+            *years += before;
+            self.longest = self.longest.max(*years);
         }
     }
 
@@ -214,6 +217,50 @@ fn told_apart(book: &Rulebook, tests: &[&[GradeId]]) -> Vec<GradeId> {
     let passes = |grade: &GradeId| tests.iter().map(|test| test.contains(grade)).collect::<Vec<bool>>();
     let by_tests: BTreeMap<Vec<bool>, GradeId> = all.into_iter().map(|grade| (passes(&grade), grade)).collect();
     by_tests.into_values().collect()
+}
+
+/// Returns how many years before its own a rule looks back on decisions, and these in their turn. `path` are the rules on the way to it.
+fn reach<'a>(rule: &'a Rule, book: &'a Rulebook, path: &mut Vec<&'a RuleId>) -> i16 {
+    if path.contains(&&rule.id) {
+        return 0;
+    }
+    path.push(&rule.id);
+    let mut farthest = 0;
+    for test in decided_tests(rule) {
+        let asked = |other: &&Rule| {
+            test.rule.as_ref().is_none_or(|id| *id == other.id) && test.outcome.is_none_or(|outcome| outcome == other.block.outcome)
+        };
+        for other in book.rules.values().filter(asked) {
+            let before = if test.in_force { other.block.lasts_years.unwrap_or(1) } else { span(&test.over) - 1 };
+            farthest = farthest.max(before + reach(other, book, path));
+        }
+    }
+    if rule.block.kinds.iter().all(|kind| kind == REMOVED) {
+        let removals = book.rules.values().filter(|other| other.block.outcome == Outcome::Removal);
+        farthest = farthest.max(removals.map(|removal| 1 + reach(removal, book, path)).max().unwrap_or(0));
+    }
+    path.pop();
+    farthest
+}
+
+/// The tests of a rule that look back on decisions about the unit itself.
+fn decided_tests(rule: &Rule) -> Vec<&DecidedTest> {
+    let mut tests = Vec::new();
+    for condition in std::iter::once(&rule.block.when).chain(&rule.block.unless) {
+        condition.walk(&mut |part| match part {
+            Condition::Decided(test) if test.of == Group::Unit => tests.push(test),
+            _ => {}
+        });
+    }
+    tests
+}
+
+/// Years that a window looks at; as few as can meet it where it has no fixed length.
+fn span(window: &Window) -> i16 {
+    match window {
+        Window::Since(since) => since.at_least,
+        other => other.length().unwrap_or(1),
+    }
 }
 
 fn yearly(records: &[Record], back: i16) -> Vec<Choice> {

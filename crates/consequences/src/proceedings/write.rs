@@ -63,12 +63,12 @@ pub fn add_objection(text: &str, objection: &Objection) -> String {
 pub fn resolve_objection(text: &str, id: &str, resolution: &Resolution) -> Option<String> {
     let text = ended(text);
     let wanted = format!("id = {}", quoted(id));
-    let at = text.lines().scan(0, |offset, line| {
+    let mut lines = text.split_inclusive('\n').scan(0, |offset, line| {
         let start = *offset;
-        *offset += line.len() + 1;
+        *offset += line.len();
         Some((start, line))
     });
-    let (start, _) = at.into_iter().find(|(_, line)| line.trim() == wanted)?;
+    let (start, _) = lines.find(|(_, line)| line.trim() == wanted)?;
     let next = text[start..].find("\n[[objection]]").map_or(text.len(), |found| start + found + 1);
     let (before, after) = text.split_at(next);
     Some(format!("{}\n{}{}{after}", before.trim_end(), resolution_text(resolution), if after.is_empty() { "" } else { "\n" }))
@@ -171,6 +171,29 @@ mod tests {
         let both = resolve_objection(&resolved, "2", &resolution).expect("it is there");
         assert!(read("objections.toml", &both).objections.iter().all(|objection| objection.resolution.is_some()));
         assert_eq!(resolve_objection(&text, "3", &resolution), None);
+    }
+
+    #[test]
+    fn a_resolution_stands_under_its_own_objection_however_lines_end() {
+        let resolution = Resolution {
+            on: date(2022, 6, 30),
+            upheld: false,
+            by: "评估办公室".to_owned(),
+            reason: "证据不足".to_owned(),
+            cite: Vec::new(),
+            value: None,
+            grade: None,
+            met: None,
+        };
+        let ids = ["1", "2", "3", "4"];
+        let text = ids.iter().fold(String::new(), |text, id| add_objection(&text, &objection(id)));
+        for text in [text.clone(), text.replace('\n', "\r\n")] {
+            for id in ids {
+                let resolved = resolve_objection(&text, id, &resolution).expect("it is there");
+                let decided = read("objections.toml", &resolved).objections.into_iter().filter(|one| one.resolution.is_some());
+                assert_eq!(decided.map(|one| one.id).collect::<Vec<_>>(), [id]);
+            }
+        }
     }
 
     #[test]

@@ -17,7 +17,7 @@ const YEAR: i16 = 2024;
 
 pub(crate) fn observed(programme: &Programme, corrections: &[CorrectedFigure]) -> Observations {
     let bytes = folder("tutorial").files["data/demonstration.csv"].clone();
-    let tables = [Table { name: "demonstration.csv".to_owned(), bytes: bytes.into(), known_on: None }];
+    let tables = [Table { name: "demonstration.csv".to_owned(), bytes, known_on: None }];
     let indicators: Vec<Indicator> = programme.indicators.values().cloned().collect();
     let units: Vec<observations::Subject> = programme
         .all_members()
@@ -40,8 +40,7 @@ pub(crate) fn evaluated(programme: &Programme, observations: &Observations) -> E
     let method = &programme.methods["2023"];
     let units = units_of(programme, method, YEAR);
     let (ballots, methods) = (Ballots::default(), BTreeMap::new());
-    let case =
-        Case { units: &units, indicators: &programme.indicators, observations, ballots: &ballots, methods: &methods, year: YEAR };
+    let case = Case { units: &units, indicators: &programme.indicators, observations, ballots: &ballots, methods: &methods, year: YEAR };
     evaluation::evaluate(&case, method, Chance { seed: 1, replicates: 0 })
 }
 

@@ -7,7 +7,7 @@ use corpus::Finding;
 use programme::rule::{Rulebook, read};
 use programme::{Folder, Validity};
 
-const WORDS: &str = r#"format = 1
+pub(crate) const WORDS: &str = r#"format = 1
 grade = [{ id = "good", zh = "良好", en = "good" }, { id = "fair", zh = "一般", en = "fair" }, { id = "poor", zh = "较差", en = "poor" }]
 event = [{ id = "crash", zh = "事故", en = "crash" }, { id = "flood", zh = "水灾", en = "flood" }]
 stratum = [{ id = "big", zh = "大", en = "big" }, { id = "small", zh = "小", en = "small" }]
@@ -15,11 +15,11 @@ kind = [{ id = "city", zh = "城市", en = "city" }, { id = "guest", zh = "观�
 "#;
 
 /// Rules by name: the outcome and the other lines of the block.
-fn book(rules: &[(&str, &str)]) -> Rulebook {
+pub(crate) fn book(rules: &[(&str, &str)]) -> Rulebook {
     with_words(WORDS, rules)
 }
 
-fn with_words(words: &str, rules: &[(&str, &str)]) -> Rulebook {
+pub(crate) fn with_words(words: &str, rules: &[(&str, &str)]) -> Rulebook {
     let file = |(name, lines): &(&str, &str)| {
         let (outcome, lines) = lines.split_once(' ').expect("an outcome, then lines");
         let kinds = if lines.contains("for =") { "" } else { "for = [\"city\"]\n" };
@@ -36,7 +36,7 @@ fn with_words(words: &str, rules: &[(&str, &str)]) -> Rulebook {
     book
 }
 
-fn replayed(book: &Rulebook, rows: &str) -> (Vec<Replayed>, Vec<Finding>) {
+pub(crate) fn replayed(book: &Rulebook, rows: &str) -> (Vec<Replayed>, Vec<Finding>) {
     let table = format!("unit,year,kind,value,day\n{}", rows.trim().lines().map(|row| format!("{}\n", full(row))).collect::<String>());
     let (history, findings) = read_history("h.csv", table.as_bytes(), book);
     assert_eq!(findings, []);
@@ -50,7 +50,7 @@ fn full(row: &str) -> String {
 }
 
 /// What a rule says of a unit in a year: verdict, lines of the table that decide, and what is missing; `-` where it is not asked.
-fn said(book: &Rulebook, rows: &str, unit: &str, year: i16, rule: &str) -> String {
+pub(crate) fn said(book: &Rulebook, rows: &str, unit: &str, year: i16, rule: &str) -> String {
     let (replayed, _) = replayed(book, rows);
     let Some(row) = replayed.iter().find(|row| row.unit.as_str() == unit && row.year == year && row.rule == rule) else {
         return "-".to_owned();
@@ -66,7 +66,7 @@ fn said(book: &Rulebook, rows: &str, unit: &str, year: i16, rule: &str) -> Strin
 }
 
 /// Checks what one rule says of unit `u` in 2020.
-fn check(rule: &str, rows: &str, expected: &str) {
+pub(crate) fn check(rule: &str, rows: &str, expected: &str) {
     let book = book(&[("r", rule)]);
     assert_eq!(said(&book, rows, "u", 2020, "r"), expected, "{rule}\n{rows}");
 }
@@ -189,6 +189,16 @@ fn the_mean_of_the_years_that_counted_is_told() {
     let (reason, because) = reasons(rows);
     assert_eq!(reason, "met: among the last 2 of all units in at least 2 of the last 3 years (2 of the last 3 years, 2 needed)");
     assert_eq!(because, 3);
+    let mean = |rows: &str| {
+        let table = format!("unit,year,kind,value\n{rows}");
+        let (history, _) = read_history("h.csv", table.as_bytes(), &book);
+        let last = replay(&book, &[Member { kind: "city".to_owned(), ..member("u") }], &history, 2018..=2020).pop().expect("a year");
+        last.decisions[0].because.iter().map(|fact| fact.what.en.clone()).find(|what| what.starts_with("mean"))
+    };
+    // 50 and 61; the year in which it was ninth from the end does not count.
+    assert_eq!(mean(rows).as_deref(), Some("mean score of 2020, 2018: 55.5"));
+    assert_eq!(mean(&rows.replace("rank,-2", "rank,-3")), None);
+    assert_eq!(mean(&rows.replace("2018,score,50", "2018,grade,poor")), None);
 }
 
 #[test]
@@ -384,6 +394,24 @@ fn rules_that_wait_for_each_other_are_an_error() {
     let (_, findings) = replayed(&book(&[("a", &wait("b")), ("b", &wait("a")), ("c", WARNING)]), "u,2020,grade,poor");
     let told: Vec<(&str, &str)> = findings.iter().map(|finding| (&*finding.code, finding.message.en.as_str())).collect();
     assert_eq!(told, [("rule/circle", "rules wait for each other: a, b")]);
+}
+
+#[test]
+fn a_rule_that_asks_for_an_outcome_the_other_has_not_does_not_wait_for_it() {
+    let first = "warning when = { decided = { rule = \"b\", outcome = \"removal\" } }";
+    let rules = [("a", first), ("b", "bonus when = { decided = { rule = \"a\" } }")];
+    let (_, findings) = replayed(&book(&rules), "u,2020,grade,poor");
+    assert_eq!(findings, []);
+    let waits = [("a", first), ("b", "removal when = { decided = { outcome = \"warning\" } }")];
+    let (_, findings) = replayed(&book(&waits), "u,2020,grade,poor");
+    assert_eq!(findings.len(), 1);
+}
+
+#[test]
+fn a_missing_grade_is_unknown_from_the_first_year_of_the_history_on() {
+    let two = "warning when = { grade = { is = [\"poor\"], over = { consecutive = 2 } } }";
+    check(two, "u,2019,event,flood\nu,2020,grade,poor", "unknown 3 grade of 2019");
+    check(two, "u,2020,grade,poor\nu,2021,event,flood", "not met 2");
 }
 
 #[test]

@@ -43,8 +43,7 @@ fn a_weak_theme_lies_below_the_mean_and_names_its_weakest_indicator() {
     let told = |theme: &str, below, indicator: &str| (theme.to_owned(), below, indicator.to_owned());
     let three = [sign("开放", &["hours"]), sign("经费", &["budget_per_head"]), sign("借阅", &["loans_per_head"])];
     // Means of the six: 24.39 points for loans, 19.67 for hours; of the five that report it 26.69 for the budget.
-    let expected =
-        [told("借阅", 411, "人均借阅量"), told("经费", 341, "人均购书经费"), told("开放", 252, "每周开放时间")];
+    let expected = [told("借阅", 411, "人均借阅量"), told("经费", 341, "人均购书经费"), told("开放", 252, "每周开放时间")];
     assert_eq!(said("nanping", &three), expected);
     assert_eq!(said("nanping", &[sign("服务", &["hours", "loans_per_head"])]), [told("服务", 664, "人均借阅量")]);
     assert_eq!(said("liuxi", &three), []);
@@ -81,10 +80,7 @@ fn a_match_weighs_likeness_weakness_and_votes_and_says_why() {
     // c: the fourth, 0.25, the second theme, 1/2, and two of three votes; d is neither near nor about a weakness.
     assert_eq!(scores, [("b", 175, 0), ("a", 133, 0), ("c", 95, 3)]);
     let why: Vec<&str> = found[0].reasons.iter().map(|reason| reason.zh.as_str()).collect();
-    assert_eq!(
-        why,
-        ["结构相近：按2项指标，白塔县图书馆与本市最接近的程度列第2", "评估显示的弱项：人均借阅量等比同类平均低4.11分"]
-    );
+    assert_eq!(why, ["结构相近：按2项指标，白塔县图书馆与本市最接近的程度列第2", "评估显示的弱项：人均借阅量等比同类平均低4.11分"]);
     // What is asked for counts as much as the weakest theme, in either language.
     let asked = matches(library, &"nanping".into(), &["其他".to_owned()]);
     let first: Vec<(&str, i64)> = asked.iter().map(|one| (one.practice.as_str(), (one.score * 100.0).round() as i64)).collect();

@@ -10,3 +10,4 @@ mod questions;
 mod shipped;
 mod sister_oracle;
 mod sister_regime;
+mod wording;

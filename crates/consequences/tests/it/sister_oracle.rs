@@ -164,9 +164,7 @@ fn rows(zone: &UnitId, past: &Past, year: i16) -> Vec<Row> {
             (false, _) => Place::FromTop { rank: 67, of: Some(72) },
         };
         rows.extend(past.among_last[at].map(|among_last| row(zone, year, Record::Rank(place(among_last)))));
-        rows.extend(
-            past.approved[at].map(|approved| row(zone, year, event(if approved { "exit_approved" } else { "exit_refused" }))),
-        );
+        rows.extend(past.approved[at].map(|approved| row(zone, year, event(if approved { "exit_approved" } else { "exit_refused" }))));
     }
     rows
 }
@@ -207,7 +205,11 @@ fn check(year: i16, pasts: &[Past]) -> usize {
             compared += 1;
         }
         let said = last.decisions.iter().filter(|decision| decision.unit == zone || decision.unit == candidate);
-        assert!(said.clone().all(|decision| right.contains_key(decision.rule.as_str())), "{year}, {past:?}: {:?}", said.collect::<Vec<_>>());
+        assert!(
+            said.clone().all(|decision| right.contains_key(decision.rule.as_str())),
+            "{year}, {past:?}: {:?}",
+            said.collect::<Vec<_>>()
+        );
     }
     compared
 }
@@ -241,8 +243,10 @@ fn every_history_of_ranks_and_approvals_ends_as_the_clauses_say() {
 
 #[test]
 fn a_history_with_unknown_ranks_is_open_exactly_where_they_matter() {
-    let lately: BTreeSet<Five> =
-        sequences(&[Some(false), Some(true), None]).into_iter().map(|five| [Some(false), Some(false), Some(false), five[3], five[4]]).collect();
+    let lately: BTreeSet<Five> = sequences(&[Some(false), Some(true), None])
+        .into_iter()
+        .map(|five| [Some(false), Some(false), Some(false), five[3], five[4]])
+        .collect();
     check_all(&[Some(false), Some(true), None], &lately.into_iter().collect::<Vec<_>>());
 }
 
@@ -328,7 +332,9 @@ fn zones_are_ranked_by_their_scores_within_their_region_of_the_year() {
         let standings: Vec<Vec<BTreeSet<bool>>> =
             fields.iter().map(|field| (0..ZONES).map(|zone| standings(field, zone)).collect()).collect();
         for (at, decided) in years.iter().enumerate() {
-            for decision in decided.decisions.iter().filter(|decision| ["exit-list-2021", "low-rank-talk"].contains(&decision.rule.as_str())) {
+            for decision in
+                decided.decisions.iter().filter(|decision| ["exit-list-2021", "low-rank-talk"].contains(&decision.rule.as_str()))
+            {
                 let zone: usize = decision.unit.as_str()[1..].parse().expect("a number");
                 let listed = decision.rule == "exit-list-2021";
                 let first = if listed { at.saturating_sub(2) } else { at };
