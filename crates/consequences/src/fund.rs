@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use corpus::{Bilingual, ClauseId, Finding};
+use jiff::civil::Date;
 use programme::rule::RuleId;
 use programme::{Covers, Fund, Programme, UnitId};
 use serde::{Deserialize, Serialize};
@@ -126,6 +127,11 @@ impl ProjectState {
     }
 }
 
+fn name(programme: &Programme, unit: &UnitId, year: i16) -> Bilingual {
+    let known = Date::new(year, 12, 31).ok().and_then(|day| programme.unit(unit, day));
+    known.map_or_else(|| Bilingual::new(unit.as_str(), unit.as_str()), |unit| unit.name)
+}
+
 impl SpecialFund {
     /// Returns totals by whatever the key takes from a project: year, zone, province, kind.
     pub fn totals<K: Ord>(&self, key: impl Fn(&Project) -> K) -> BTreeMap<K, Total> {
@@ -140,7 +146,7 @@ impl SpecialFund {
     }
 
     /// Finds what does not add up inside the ledger.
-    pub fn check(&self) -> Vec<Finding> {
+    pub fn check(&self, programme: &Programme) -> Vec<Finding> {
         let mut findings = Vec::new();
         let mut lumps: BTreeMap<i16, i64> = BTreeMap::new();
         self.lump_sums.iter().for_each(|lump| *lumps.entry(lump.year).or_default() += lump.amount_wan);
@@ -160,14 +166,19 @@ impl SpecialFund {
             }
         }
         for ((year, province), total) in self.totals(|project| (project.year, project.province.clone())) {
-            let sums = self.lump_sums.iter().filter(|lump| lump.year == year && lump.province == province);
-            let lump: i64 = sums.map(|lump| lump.amount_wan).sum();
+            let sums: Vec<&LumpSum> = self.lump_sums.iter().filter(|lump| lump.year == year && lump.province == province).collect();
+            let lump: i64 = sums.iter().map(|lump| lump.amount_wan).sum();
             if total.amount_wan > lump {
-                let amount = total.amount_wan;
+                let (amount, name) = (total.amount_wan, name(programme, &province, year));
+                let given = if sums.is_empty() {
+                    Bilingual::new("而当年没有切块", "and it was given no lump sum")
+                } else {
+                    Bilingual::new(format!("超过切块{lump}万元"), format!("more than its lump sum {lump}"))
+                };
                 findings.push(Finding::error(
                     "fund/over-lump-sum",
-                    format!("{province}{year}年项目合计{amount}万元，超过切块{lump}万元"),
-                    format!("projects of {province} in {year} total {amount}, more than its lump sum {lump} (10,000 yuan)"),
+                    format!("{year}年{}项目合计{amount}万元，{}", name.zh, given.zh),
+                    format!("projects of {} in {year} total {amount}, {} (10,000 yuan)", name.en, given.en),
                 ));
             }
         }
@@ -280,7 +291,7 @@ mod tests {
     fn check(budget: i64, lump: i64, projects: Vec<Project>, expected: &[&str]) {
         let lump_sums = vec![LumpSum { year: 2018, province: "340000".into(), amount_wan: lump }];
         let fund = SpecialFund { budgets: vec![Budget { year: 2018, amount_wan: budget, cite: Vec::new() }], lump_sums, projects };
-        let codes: Vec<String> = fund.check().iter().map(|finding| finding.code.to_string()).collect();
+        let codes: Vec<String> = fund.check(&Programme::default()).iter().map(|finding| finding.code.to_string()).collect();
         assert_eq!(codes, expected);
     }
 
@@ -299,11 +310,14 @@ mod tests {
                 budgets.iter().map(|(year, amount_wan)| Budget { year: *year, amount_wan: *amount_wan, cite: Vec::new() }).collect();
             let lump = |(year, amount_wan): &(i16, i64)| LumpSum { year: *year, province: "340000".into(), amount_wan: *amount_wan };
             let fund = SpecialFund { budgets, lump_sums: lumps.iter().map(lump).collect(), projects: Vec::new() };
-            fund.check().into_iter().map(|finding| finding.message.en).collect::<Vec<_>>()
+            fund.check(&Programme::default()).into_iter().map(|finding| finding.message.en).collect::<Vec<_>>()
         };
         assert_eq!(told(&[(2018, 100), (2018, 50)], &[(2018, 90), (2018, 60)]), Vec::<String>::new());
         let over = "lump sums of 2018 total 151, budget 150 (10,000 yuan)";
         assert_eq!(told(&[(2018, 100), (2018, 50)], &[(2018, 90), (2018, 61)]), [over]);
+        let projects = vec![project("a", 60, 0)];
+        let without = SpecialFund { projects, ..SpecialFund::default() }.check(&Programme::default()).remove(0).message;
+        assert_eq!(without.zh, "2018年340000项目合计60万元，而当年没有切块");
         assert_eq!(told(&[(2019, 100)], &[(2018, 90)]), ["lump sums of 2018 total 90, no budget (10,000 yuan)"]);
     }
 

@@ -156,7 +156,7 @@ fn from_rule(programme: &Programme, decision: &Decision) -> Support {
     Support {
         unit: decision.unit.clone(),
         id: decision.rule.clone(),
-        supporter: decision.supporter.as_ref().map(|name| Bilingual::new(name, name)),
+        supporter: decision.supporter.as_ref().map(|name| named(programme, name)),
         what: rule.map_or_else(|| decision.title.clone(), |rule| rule.block.effect.clone()),
         verdict: decision.verdict,
         reason: decision.reason.clone(),
@@ -165,6 +165,12 @@ fn from_rule(programme: &Programme, decision: &Decision) -> Support {
         to: decision.to,
         missing: decision.unknown.iter().cloned().chain(still).collect(),
     }
+}
+
+/// Rules name supporters in Chinese; the measures know what they are called in English.
+fn named(programme: &Programme, supporter: &str) -> Bilingual {
+    let known = programme.measures.iter().filter_map(|measure| measure.supporter.as_ref()).find(|name| name.zh == supporter);
+    known.cloned().unwrap_or_else(|| Bilingual::new(supporter, supporter))
 }
 
 /// Returns what a measure means for a unit; `None` where it is not for it.

@@ -185,7 +185,8 @@ pub fn obligations(programme: &Programme, proceedings: &Proceedings, unit: &Unit
     for obligation in &mut obligations {
         obligation.escalated_to = escalated(obligation, &proceedings.reminders);
     }
-    obligations.sort_by(|a, b| (a.state, a.by.is_none(), a.by, &a.task).cmp(&(b.state, b.by.is_none(), b.by, &b.task)));
+    // Of the same day they stand as the clauses do.
+    obligations.sort_by_key(|one| (one.state, one.by.is_none(), one.by));
     obligations
 }
 

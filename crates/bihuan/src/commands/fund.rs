@@ -76,7 +76,7 @@ fn told(held: &Held, language: Language) -> Told {
     let fund = &held.proceedings.fund;
     let years = replay(&held.programme.rulebook, &held.members, &held.history, held.years.clone());
     let entitled = entitled_zones(&held.programme, &years, held.proceedings.larger_share.as_ref());
-    let mut findings = fund.check();
+    let mut findings = fund.check(&held.programme);
     findings.extend(fund.against_rule(&entitled));
     findings.extend(fund.against_published(&held.programme.funds));
     Told { totals: totals(held, language), shares: fund.shares(&entitled), findings }

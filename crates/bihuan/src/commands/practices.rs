@@ -47,8 +47,10 @@ pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitC
     let day = arguments.day.unwrap_or(held.day);
     let unit = unit_of(&held.programme, &arguments.unit, day)?;
     if let Some(practice) = arguments.useful.as_ref().or(arguments.useless.as_ref()) {
-        if held.programme.practices.iter().all(|known| known.id != *practice) {
-            return Err(Failure::input(format!("没有编号为“{practice}”的做法"), format!("no practice is called `{practice}`")));
+        let missing = || Failure::input(format!("没有编号为“{practice}”的做法"), format!("no practice is called `{practice}`"));
+        let known = held.programme.practices.iter().find(|known| known.id == *practice).ok_or_else(missing)?;
+        if known.units.contains(&unit.id) {
+            return Err(Failure::input("这是本单位自己的做法，由其他单位登记是否有用", "a unit has no vote on a practice of its own"));
         }
         let useful = arguments.useful.is_some();
         let vote = Vote { practice: practice.clone(), unit: unit.id, on: day, useful, why: arguments.why.clone() };
@@ -70,16 +72,18 @@ pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitC
 }
 
 fn show(found: &[Match], held: &Held, language: Language) {
-    let head: Vec<&str> = language.pick("主题|城市|做法|理由|有用|依据", "theme|city|practice|why|useful|clause").split('|').collect();
+    let head: Vec<&str> =
+        language.pick("编号|主题|城市|做法|理由|有用|依据", "id|theme|city|practice|why|useful|clause").split('|').collect();
     let line = |found: &Match| {
         vec![
+            found.practice.clone(),
             language.of(&found.theme).to_owned(),
-            found.units.iter().map(|unit| held.name(unit, language)).collect::<Vec<_>>().join("、"),
+            found.units.iter().map(|unit| held.name(unit, language)).collect::<Vec<_>>().join(language.pick("、", ", ")),
             language.of(&found.gist).to_owned(),
-            found.reasons.iter().map(|reason| language.of(reason)).collect::<Vec<_>>().join("；"),
+            found.reasons.iter().map(|reason| language.of(reason)).collect::<Vec<_>>().join(language.pick("；", "; ")),
             found.votes.to_string(),
             found.cite.iter().map(ToString::to_string).collect::<Vec<_>>().join("、"),
         ]
     };
-    say(terminal::table(&head, &[4], found.iter().map(line)));
+    say(terminal::table(&head, &[5], found.iter().map(line)));
 }

@@ -4,24 +4,27 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use consequences::{Grades, Support, Verdict, history, members, offers, replay, support, words};
+use consequences::{Support, Verdict, offers, replay, support, words};
 use jiff::civil::Date;
 use programme::{Folder, Programme, Unit};
 
 use crate::failure::Failure;
 use crate::folders;
+use crate::held::Held;
 use crate::terminal::{self, Language, say};
 
 /// 支持：某市可享受什么，或某部门的措施有谁符合 / support: what a city is entitled to, or who qualifies for a supporter
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// 项目目录 / programme folder
+    /// 方案目录，或一次运行的输出目录 / programme folder, or the output folder of a run
     folder: PathBuf,
-    /// 评估年度 / year that was evaluated
+    /// 城市或支持部门的名称，也可分别用 --unit、--supporter 写明 / name of a unit or of a supporter
+    who: Option<String>,
+    /// 评估年度，默认为有结果的最后一年 / year that was evaluated; the last one with results if absent
     #[arg(long)]
-    year: i16,
+    year: Option<i16>,
     /// 城市名称或代码 / name or code of the unit
-    #[arg(long)]
+    #[arg(long, conflicts_with = "who")]
     unit: Option<String>,
     /// 支持部门 / supporter
     #[arg(long)]
@@ -37,29 +40,46 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitCode, Failure> {
-    let programme = programme_of(&arguments.folder)?;
-    let book = &programme.rulebook;
-    let day = arguments.day.unwrap_or_else(|| book.calendar.day_of(arguments.year));
-    let published = history(&programme, &[], Grades::PublishedFirst, false);
-    let first = published.begins.unwrap_or(arguments.year).min(arguments.year);
-    let decided = replay(book, &members(&programme), &published, first..=arguments.year);
-    let mut found = support(&programme, &decided, day);
-    found.retain(|support| arguments.all || support.verdict != Verdict::NotMet);
+    let held = Held::read(&arguments.folder, language)?;
+    let (programme, book) = (&held.programme, &held.programme.rulebook);
+    let year = arguments.year.unwrap_or(*held.years.end());
+    let day = arguments.day.unwrap_or_else(|| book.calendar.day_of(year));
+    let decided = replay(book, &held.members, &held.history, year.min(*held.years.start())..=year);
+    let mut found = support(programme, &decided, day);
+    if let Some(who) = &arguments.who {
+        match unit_of(programme, who, day) {
+            Ok(unit) => found.retain(|support| support.unit == unit.id),
+            Err(_) => of_supporter(&mut found, who)?,
+        }
+    }
     if let Some(unit) = &arguments.unit {
-        let unit = unit_of(&programme, unit, day)?;
+        let unit = unit_of(programme, unit, day)?;
         found.retain(|support| support.unit == unit.id);
     }
     if let Some(supporter) = &arguments.supporter {
-        let named =
-            |support: &Support| support.supporter.as_ref().is_some_and(|name| name.zh.contains(supporter) || name.en.contains(supporter));
-        found.retain(named);
+        of_supporter(&mut found, supporter)?;
     }
+    found.retain(|support| arguments.all || support.verdict != Verdict::NotMet);
     if arguments.json {
         terminal::json(&found)?;
     } else {
-        show(&programme, &found, day, language);
+        show(programme, &found, day, language);
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn of_supporter(found: &mut Vec<Support>, wanted: &str) -> Result<(), Failure> {
+    let named = |support: &Support| {
+        let name = support.supporter.as_ref();
+        name.is_some_and(|name| name.zh.contains(wanted) || name.en.to_lowercase().contains(&wanted.to_lowercase()))
+    };
+    if !found.iter().any(named) {
+        let unknown =
+            Failure::input(format!("没有名为“{wanted}”的成员或支持部门"), format!("no member and no supporter is called `{wanted}`"));
+        return Err(unknown);
+    }
+    found.retain(named);
+    Ok(())
 }
 
 fn show(programme: &Programme, found: &[Support], day: Date, language: Language) {
@@ -76,7 +96,7 @@ fn show(programme: &Programme, found: &[Support], day: Date, language: Language)
             language.of(&words::verdict(support.verdict)).to_owned(),
             support.cite.iter().map(ToString::to_string).collect::<Vec<_>>().join("、"),
             support.to.map_or_else(|| "-".to_owned(), |to| to.to_string()),
-            support.missing.iter().map(|text| language.of(text)).collect::<Vec<_>>().join("；"),
+            support.missing.iter().map(|text| language.of(text)).collect::<Vec<_>>().join(language.pick("；", "; ")),
         ]
     };
     say(terminal::table(&head, &[], found.iter().map(line)));

@@ -37,8 +37,14 @@ pub(super) fn check(all: &Proceedings, programme: &Programme) -> Vec<Finding> {
         findings.extend(known.unit(&vote.unit, "votes.csv"));
         findings.extend(known.practice(&vote.practice, "votes.csv"));
     }
+    for meeting in &all.meetings {
+        findings.extend(meeting.practices.iter().filter_map(|practice| known.practice(practice, "meetings.toml")));
+        let units = meeting.decisions.iter().flat_map(|decision| &decision.units);
+        findings.extend(units.filter_map(|unit| known.unit(unit, "meetings.toml")));
+    }
+    findings.extend(all.fund.projects.iter().filter_map(|project| known.unit(&project.zone, "fund-projects.csv")));
     findings.extend(all.plans.iter().flat_map(|plan| plan.check(programme)).map(|finding| located(finding, "plans.toml")));
-    findings.extend(all.fund.check().into_iter().map(|finding| located(finding, "fund-projects.csv")));
+    findings.extend(all.fund.check(programme).into_iter().map(|finding| located(finding, "fund-projects.csv")));
     findings
 }
 

@@ -52,7 +52,8 @@ pub(super) fn ledger(view: View<'_>) -> FundLedger {
     let fund = &cycle.proceedings.fund;
     let years: Vec<Consequences> = cycle.years.iter().map(|year| year.consequences.clone()).collect();
     let entitled = entitled_zones(&cycle.programme, &years, cycle.proceedings.larger_share.as_ref());
-    let findings = fund.check().into_iter().chain(fund.against_rule(&entitled)).chain(fund.against_published(&cycle.programme.funds));
+    let findings =
+        fund.check(&cycle.programme).into_iter().chain(fund.against_rule(&entitled)).chain(fund.against_published(&cycle.programme.funds));
     FundLedger {
         budgets: budgets(view),
         totals: totals(view),
