@@ -2,10 +2,12 @@
 //!
 //! Kleene's strong logic: an unknown part matters only where the known parts leave the answer open.
 
+use std::collections::BTreeMap;
+
 use corpus::Bilingual;
 use jiff::civil::Date;
 use programme::UnitId;
-use programme::rule::{Condition, CountTest, DecidedTest, EventTest, GradeTest, RankTest, Record, ScoreTest, Silence, Since, Window};
+use programme::rule::{Condition, CountTest, DecidedTest, EventTest, GradeTest, RankTest, Record, Row, ScoreTest, Silence, Since, Window};
 
 use crate::apply::removed;
 use crate::ledger::Ledger;
@@ -89,7 +91,10 @@ pub(crate) fn judge(condition: &Condition, question: Question<'_>) -> Judgement 
         Condition::Any(parts) => any(parts.iter().map(|part| judge(part, question)).collect()),
         Condition::Not(part) => judge(part, question).negated(),
         Condition::Grade(test) => over(&test.over, question, condition, |year| grade(test, question, year)),
-        Condition::Event(test) => over(&test.over, question, condition, |year| event(test, question, year)),
+        Condition::Event(test) => match &test.over {
+            Window::Since(since) => events_since(test, *since, question),
+            window => over(window, question, condition, |year| event(test, question, year)),
+        },
         Condition::Rank(test) => rank(test, question, condition),
         Condition::Score(test) => over(&test.over, question, condition, |year| score(test, question, year)),
         Condition::Decided(test) => decided(test, question, condition),
@@ -236,17 +241,67 @@ fn event(test: &EventTest, question: Question<'_>, year: i16) -> Judgement {
     }
 }
 
-fn score(test: &ScoreTest, question: Question<'_>, year: i16) -> Judgement {
-    match question.timeline.score(question.unit, year) {
-        Some((score, row)) => {
-            let holds = test.at_least.is_none_or(|least| score >= least) && test.below.is_none_or(|limit| score < limit);
-            question.truth(holds, || fact(row, words::score(year, score)))
+/// Since a day events count one by one, the same event of one day once.
+fn events_since(test: &EventTest, since: Since, question: Question<'_>) -> Judgement {
+    let book = question.timeline.book;
+    let mut parts = Vec::new();
+    for year in years_since(since, question) {
+        let mut counted: BTreeMap<(&str, Option<Date>), (bool, &Row)> = BTreeMap::new();
+        for row in question.timeline.rows(question.unit, year) {
+            let Record::Event { event, doubtful } = &row.record else { continue };
+            if test.is.contains(event) && row.day.is_none_or(|day| day >= since.day) {
+                let known = counted.entry((event, row.day)).or_insert((*doubtful, row));
+                if known.0 && !doubtful {
+                    *known = (false, row);
+                }
+            }
         }
-        None => match known_grade(question, year) {
-            Known::None(why, _) => question.not_met(|| Fact::computed(Some(year), words::none(year, why))),
-            _ => question.unknown(|| words::missing(year, "得分", "score")),
-        },
+        if counted.is_empty() {
+            parts.push(event(test, question, year));
+        }
+        parts.extend(counted.into_iter().map(|((event, _), (doubtful, row))| {
+            let said = book.say(event);
+            if doubtful {
+                question.unknown(|| words::doubtful(year, &said))
+            } else {
+                question.met(|| fact(row, words::happened(year, &said)))
+            }
+        }));
     }
+    enough(since.at_least, parts, question, |met| words::since(met, since))
+}
+
+fn score(test: &ScoreTest, question: Question<'_>, year: i16) -> Judgement {
+    let (mut scores, mut facts, mut missing) = (Vec::new(), Vec::new(), Vec::new());
+    let years: Vec<i16> = (0..test.mean_of_last.unwrap_or(1)).map(|back| year - back).collect();
+    for year in &years {
+        match question.timeline.score(question.unit, *year) {
+            Some((score, row)) => {
+                scores.push(score);
+                facts.push((row, score));
+            }
+            None => match known_grade(question, *year) {
+                Known::None(why, _) => return question.not_met(|| Fact::computed(Some(*year), words::none(*year, why))),
+                _ => missing.push(*year),
+            },
+        }
+    }
+    if !missing.is_empty() {
+        let unknown = missing.into_iter().map(|year| words::missing(year, "得分", "score")).collect();
+        return if question.explain {
+            Judgement { unknown, ..Judgement::bare(Verdict::Unknown) }
+        } else {
+            Judgement::bare(Verdict::Unknown)
+        };
+    }
+    let mean = scores.iter().sum::<f64>() / scores.len() as f64;
+    let holds = test.at_least.is_none_or(|least| mean >= least) && test.below.is_none_or(|limit| mean < limit);
+    let mut judgement = Judgement::bare(if holds { Verdict::Met } else { Verdict::NotMet });
+    if question.explain {
+        judgement.because = facts.into_iter().map(|(row, score)| fact(row, words::score(row.year, score))).collect();
+        judgement.because.extend((years.len() > 1).then(|| Fact::computed(None, words::mean_score(&years, mean))));
+    }
+    judgement
 }
 
 fn rank(test: &RankTest, question: Question<'_>, condition: &Condition) -> Judgement {

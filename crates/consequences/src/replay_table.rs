@@ -21,10 +21,11 @@ const OPTIONAL: [&str; 3] = ["day", "source", "note"];
 /// read is left out with an error.
 pub fn read_history(name: &str, bytes: &[u8], book: &Rulebook) -> (History, Vec<Finding>) {
     let mut findings = Vec::new();
-    let Ok(text) = std::str::from_utf8(bytes) else {
-        let finding = Finding::error("history/not-utf8", "历史表不是 UTF-8 编码", "the history is not UTF-8");
+    let text = observations::decoded(bytes);
+    if text.contains('\u{fffd}') {
+        let finding = Finding::error("history/undecodable", "历史表的编码无法识别", "the charset of the history is not known");
         return (History::default(), vec![finding.at(Location::file(name)).hint("请另存为 UTF-8", "save it as UTF-8")]);
-    };
+    }
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n"); // the reader would name rows one line too low
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let columns = match columns(&mut reader, name) {
@@ -303,6 +304,18 @@ mod tests {
         );
         check("unit,year,kind,value\na,2020,grade,poor\na,2020,grade,good\n", 2, &["history/contradiction:3"]);
         check("unit,year,kind,value\na,2020,grade,poor\na,2020,grade,poor\n", 2, &[]);
+    }
+
+    #[test]
+    fn a_table_is_read_in_the_charsets_in_which_offices_save_it() {
+        // "甲,2020,grade,丙" in GB 18030, and in UTF-16 with its mark.
+        let row = b"unit,year,kind,value\n\xbc\xd7,2020,grade,\xb1\xfb\n";
+        let wide: Vec<u8> = "\u{feff}unit,year,kind,value\n甲,2020,grade,丙\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for bytes in [&row[..], &wide] {
+            let (history, findings) = read_history("h.csv", bytes, &Rulebook::default());
+            let said: Vec<_> = history.rows.iter().map(|row| (row.unit.as_str(), row.record.written())).collect();
+            assert_eq!((said, findings.len()), (vec![("甲", ("grade", "丙".to_owned()))], 0));
+        }
     }
 
     #[test]

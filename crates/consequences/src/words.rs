@@ -102,8 +102,13 @@ fn rank_asked(test: &RankTest) -> Bilingual {
 }
 
 fn score_asked(test: &ScoreTest) -> Bilingual {
-    let least = test.at_least.map(|least| (format!("得分不低于{least}"), format!("score at least {least}")));
-    let below = test.below.map(|below| (format!("得分低于{below}"), format!("score below {below}")));
+    let what = test.mean_of_last.map_or_else(
+        || Bilingual::new("得分", "score"),
+        |years| Bilingual::new(format!("近{years}年平均得分"), format!("mean score of {years} years")),
+    );
+    let Bilingual { zh, en } = &what;
+    let least = test.at_least.map(|least| (format!("{zh}不低于{least}"), format!("{en} at least {least}")));
+    let below = test.below.map(|below| (format!("{zh}低于{below}"), format!("{en} below {below}")));
     let (zh, en): (Vec<String>, Vec<String>) = least.into_iter().chain(below).unzip();
     Bilingual::new(zh.join("且"), en.join(" and "))
 }

@@ -41,7 +41,7 @@ pub use lights::{Colour, Level, Light, Lights};
 pub use mapping::{Entry, Mapping, MissingMembers, Note};
 pub use number::{Printed, read_number};
 pub use observe::observe;
-pub use rows::{TextRow, sha256, text_rows};
+pub use rows::{TextRow, decoded, sha256, text_rows};
 pub use survey::{LIGHTS, Survey, TYPING, survey};
 pub use targets::{Attainment, Projection, State, attainment};
 pub use unit::{Dimension, UnitOfMeasure};

@@ -192,8 +192,8 @@ fn each_row_of_block(
     Ok(Next::Row)
 }
 
-/// Chinese offices save CSV in UTF-8 with or without a mark, in UTF-16, or in GB 18030.
-fn decoded(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
+/// Returns the text of a table: Chinese offices save CSV in UTF-8 with or without a mark, in UTF-16, or in GB 18030.
+pub fn decoded(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
     if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(bytes) {
         return encoding.decode_without_bom_handling(&bytes[mark..]).0;
     }

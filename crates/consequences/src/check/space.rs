@@ -153,9 +153,9 @@ impl Words {
                 self.ranks.extend(first.iter().map(|count| (true, *count)).chain(last.iter().map(|count| (false, *count))));
                 self.rank_years = self.rank_years.max(span(over));
             }
-            Condition::Score(ScoreTest { at_least, below, over }) => {
+            Condition::Score(ScoreTest { at_least, below, mean_of_last, over }) => {
                 self.score_limits.extend(at_least.iter().chain(below));
-                self.score_years = self.score_years.max(span(over));
+                self.score_years = self.score_years.max(span(over) + mean_of_last.unwrap_or(1) - 1);
             }
             Condition::Stratum(names) => self.strata.extend(names.iter().cloned()),
             _ => {}

@@ -113,6 +113,19 @@ fn events_happen_may_have_happened_or_are_not_on_record() {
 }
 
 #[test]
+fn since_a_day_events_count_one_by_one_and_the_same_one_once() {
+    let twice = "warning when = { event = { is = [\"crash\", \"flood\"], over = { since = { day = \"2019-03-01\", at_least = 2 } } } }";
+    check(twice, "u,2020,event,crash,2020-05-01\nu,2020,event,crash,2020-06-01", "met 2,3");
+    check(twice, "u,2020,event,crash,2020-05-01\nu,2020,event,crash,2020-05-01", "not met 2");
+    check(twice, "u,2020,event,crash\nu,2020,event,crash", "not met 2");
+    check(twice, "u,2020,event,crash\nu,2020,event,flood", "met 2,3");
+    check(twice, "u,2019,event,crash\nu,2020,event,flood", "met 3,2");
+    check(twice, "u,2019,event,crash,2019-02-01\nu,2020,event,flood", "not met 3");
+    check(twice, "u,2020,event,crash,2020-05-01\nu,2020,event,flood?", "unknown 2 whether \"flood\" happened in 2020");
+    check(twice, "u,2020,event,crash?\nu,2020,event,crash\nu,2020,event,flood", "met 3,4");
+}
+
+#[test]
 fn scores_lie_within_limits_that_include_the_lower_one() {
     let between = "warning when = { score = { at_least = 60, below = 80 } }";
     check(between, "u,2020,score,60", "met 2");
@@ -121,6 +134,21 @@ fn scores_lie_within_limits_that_include_the_lower_one() {
     check(between, "u,2020,score,59.9", "not met 2");
     check(between, "u,2020,grade,good", "unknown  score of 2020");
     check(between, "u,2020,grade,-", "not met");
+}
+
+#[test]
+fn the_mean_of_some_years_is_known_when_every_score_is() {
+    let mean = "warning when = { score = { below = 60, mean_of_last = 2 } }";
+    check(mean, "u,2019,score,70\nu,2020,score,49", "met 3,2");
+    check(mean, "u,2019,score,70\nu,2020,score,50", "not met 3,2");
+    check(mean, "u,2018,score,0\nu,2019,score,70\nu,2020,score,50", "not met 4,3");
+    check(mean, "u,2019,grade,good\nu,2020,score,10", "unknown  score of 2019");
+    check(mean, "u,2018,score,50\nu,2019,grade,?\nu,2020,grade,good", "unknown  score of 2020; score of 2019");
+    check(mean, "u,2019,grade,-\nu,2020,score,10", "not met");
+    check(mean, "u,2020,score,10", "not met");
+    let twice = "warning when = { score = { below = 60, mean_of_last = 2, over = { consecutive = 2 } } }";
+    check(twice, "u,2018,score,60\nu,2019,score,50\nu,2020,score,40", "met 4,3,3,2");
+    check(twice, "u,2018,score,80\nu,2019,score,40\nu,2020,score,40", "not met 4,3,3,2");
 }
 
 #[test]

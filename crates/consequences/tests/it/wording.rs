@@ -41,6 +41,7 @@ fn every_condition_is_said_as_a_phrase() {
         "among the last 5 within its class or region this year",
     );
     asked("score = { at_least = 60, below = 80 }", "本年度得分不低于60且得分低于80", "score at least 60 and score below 80 this year");
+    asked("score = { below = 60, mean_of_last = 2 }", "本年度近2年平均得分低于60", "mean score of 2 years below 60 this year");
     asked("score = { below = 60 }", "本年度得分低于60", "score below 60 this year");
     asked("stratum = [\"big\"]", "属于大", "belongs to big");
     asked("member = [\"guest\", \"city\"]", "身份为观察员或城市", "is guest or city");

@@ -74,7 +74,7 @@ pub struct RankTest {
     pub over: Window,
 }
 
-/// The score is at least, or below, a number.
+/// The score, or its mean over some years, is at least, or below, a number.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ScoreTest {
@@ -82,6 +82,9 @@ pub struct ScoreTest {
     pub at_least: Option<f64>,
     #[serde(default)]
     pub below: Option<f64>,
+    /// Takes the mean over so many years, the year asked about the last; the score of that year alone if absent.
+    #[serde(default)]
+    pub mean_of_last: Option<i16>,
     #[serde(default)]
     pub over: Window,
 }

@@ -231,6 +231,9 @@ fn flaw(condition: &Condition) -> Option<Finding> {
         Condition::Score(test) if test.at_least.is_none() && test.below.is_none() => {
             return senseless("得分条件没有界限", "a score test has no limit");
         }
+        Condition::Score(test) if test.mean_of_last.is_some_and(|years| !(1..=LONGEST_WINDOW).contains(&years)) => {
+            return senseless("平均的年数不合理", "the number of years of the mean makes no sense");
+        }
         Condition::Decided(test) if test.rule.is_none() && test.outcome.is_none() => {
             return senseless("decided 应写明 rule 或 outcome", "`decided` names a rule or an outcome");
         }
@@ -343,6 +346,8 @@ mod tests {
         check("{ grade = { is = [\"awful\"] } }", &["rule/unknown-word:13"]);
         check("{ grade = { is = [\"poor\"], over = { consecutive = 0 } } }", &["rule/senseless-test:13"]);
         check("{ grade = { is = [\"poor\"], over = { times = { at_least = 3, of_last = 2 } } } }", &["rule/senseless-test:13"]);
+        check("{ score = { below = 60, mean_of_last = 0 } }", &["rule/senseless-test:13"]);
+        check("{ score = { below = 60, mean_of_last = 2 } }", &[]);
         check("{ rank = { within = \"all\" } }", &["rule/senseless-test:13"]);
         check("{ grade = { is = [\"poor\"], mood = 1 } }", &["rule/broken:13"]);
         check("{ weather = 1 }", &["rule/broken:13"]);
