@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use include_dir::Dir;
@@ -73,6 +73,41 @@ pub(crate) fn read_flat(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, Failure
 /// Reads files by their names without folders.
 pub(crate) fn read_files(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Failure> {
     paths.iter().map(|path| Ok((file_name(path), read_file(path)?))).collect()
+}
+
+/// A longer text is not held whole.
+pub(crate) const LONG_TABLE: u64 = 256 << 20;
+
+/// Reads tables by their names without folders.
+pub(crate) fn read_tables(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    paths.iter().map(|path| Ok((file_name(path), read_table(path)?))).collect()
+}
+
+/// Reads a table that is held whole; one too long for that is refused before it takes any room.
+pub(crate) fn read_table(path: &Path) -> Result<Vec<u8>, Failure> {
+    let file = fs::File::open(path).map_err(|error| Failure::reading(path, &error))?;
+    let length = file.metadata().map_err(|error| Failure::reading(path, &error))?.len();
+    if length > LONG_TABLE || unzipped_length(path, file) > LONG_TABLE {
+        let (table, most) = (path.display(), LONG_TABLE >> 20);
+        return Err(Failure::input(
+            format!(
+                "`{table}` 展开后超过{most} MiB，不能整表读入；先用 `bihuan data narrow --table {table} --out 短表.csv` 只留方案各单位的行，核查整表用 `bihuan data findings`"
+            ),
+            format!(
+                "`{table}` is longer than {most} MiB and is not read whole; keep the rows of the programme's units with `bihuan data narrow --table {table} --out SHORT.csv`, or check all of it with `bihuan data findings`"
+            ),
+        ));
+    }
+    read_file(path)
+}
+
+/// Returns how long a gzipped file is unzipped, as far as it matters; 0 for another file and for one that is broken, which is told when it is read.
+fn unzipped_length(path: &Path, file: fs::File) -> u64 {
+    if path.extension().is_none_or(|extension| extension != "gz") {
+        return 0;
+    }
+    let mut unzipped = flate2::bufread::MultiGzDecoder::new(std::io::BufReader::new(file)).take(LONG_TABLE + 1);
+    std::io::copy(&mut unzipped, &mut std::io::sink()).unwrap_or(0)
 }
 
 /// Returns the last part of a path, as findings and origins name a file.

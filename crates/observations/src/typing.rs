@@ -101,7 +101,17 @@ pub struct Typed {
     pub name: Bilingual,
     pub remark: Bilingual,
     pub cities: Vec<TypedCity>,
+    /// How many cities have a figure, by axis.
+    pub known: BTreeMap<String, Known>,
     pub compared: Option<Compared>,
+}
+
+/// Cities that have a figure on an axis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Known {
+    pub cities: usize,
+    /// Of these, cities that the list names.
+    pub named: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -129,6 +139,12 @@ pub struct Compared {
     pub missed: Vec<String>,
     /// Found and not named.
     pub beyond: Vec<String>,
+    /// Of those beyond, how many have a district or county that is named: for the largest cities lists name parts.
+    pub beyond_with_named_part: usize,
+    /// Of the named, how many no table has.
+    pub absent: usize,
+    /// Of the named, how many have a figure on every axis.
+    pub complete: usize,
     /// Named and not to be told, because figures are missing.
     pub unknown: Vec<String>,
     pub recall: Option<f64>,
@@ -214,7 +230,9 @@ fn typed(scheme: &Scheme, typing: &Typing, values: &Values, places: &BTreeMap<&s
         });
     }
     let compared = scheme.held_against_list.then(|| compared(scheme, &cities, named, moved));
-    Typed { scheme: scheme.id.clone(), name: scheme.name.clone(), remark: scheme.remark.clone(), cities, compared }
+    let axes: BTreeSet<&String> = scheme.types.iter().flat_map(|kind| &kind.when).map(|condition| &condition.axis).collect();
+    let known = axes.into_iter().map(|axis| (axis.clone(), values.known(axis, named))).collect();
+    Typed { scheme: scheme.id.clone(), name: scheme.name.clone(), remark: scheme.remark.clone(), cities, known, compared }
 }
 
 fn compared(scheme: &Scheme, cities: &[TypedCity], named: &BTreeSet<String>, moved: Vec<Moved>) -> Compared {
@@ -227,14 +245,20 @@ fn compared(scheme: &Scheme, cities: &[TypedCity], named: &BTreeSet<String>, mov
     let in_panel: BTreeSet<&str> = cities.iter().map(|city| city.place.as_str()).collect();
     let without_figures = cities.iter().filter(listed).filter(|city| !found(city) && !city.missing.is_empty()).map(label);
     let absent = named.iter().filter(|code| !in_panel.contains(code.as_str())).cloned();
-    let unknown: Vec<String> = without_figures.chain(absent).collect();
+    let unknown: Vec<String> = without_figures.chain(absent.clone()).collect();
     let beyond: Vec<String> = cities.iter().filter(found).filter(|city| !listed(city)).map(label).collect();
+    // The first four digits of a code are those of the city.
+    let with_part = |label: &&String| named.iter().any(|code| code.get(..4) == label.get(..4) && code.get(..6) != label.get(..6));
+    let axes: BTreeSet<&str> = scheme.types.iter().flat_map(|kind| &kind.when).map(|condition| condition.axis.as_str()).collect();
     let share = |part: usize, whole: usize| (whole > 0).then(|| part as f64 / whole as f64);
     Compared {
         named: named.len(),
         hits,
         recall: share(hits, hits + missed.len()),
         precision: share(hits, hits + beyond.len()),
+        beyond_with_named_part: beyond.iter().filter(with_part).count(),
+        absent: absent.count(),
+        complete: cities.iter().filter(listed).filter(|city| city.values.len() == axes.len()).count(),
         missed,
         beyond,
         unknown,
@@ -291,6 +315,11 @@ impl Values {
 
     fn of(&self, axis: &str, place: &str) -> Option<f64> {
         self.by_axis.get(axis)?.get(place).copied()
+    }
+
+    fn known(&self, axis: &str, named: &BTreeSet<String>) -> Known {
+        let places = || self.by_axis.get(axis).into_iter().flat_map(BTreeMap::keys);
+        Known { cities: places().count(), named: places().filter(|place| named.contains(*place)).count() }
     }
 
     fn meets(&self, condition: &Condition, place: &str, moved: Option<&Move>) -> Option<bool> {

@@ -318,10 +318,16 @@ pub(crate) fn unreadable(file: &str, reason: &str) -> Box<Finding> {
 }
 
 pub(crate) fn too_large(file: &str) -> Box<Finding> {
-    let finding =
-        Finding::error("table/too-large", "文件展开后过大，未予读取", "the file unfolds to far more than a table; it was not read")
-            .at(Location::file(file))
-            .hint("删去空行空列后另存，或改用 CSV", "delete empty rows and columns and save again, or send CSV");
+    let finding = Finding::error(
+        "table/too-large",
+        "文件展开后过大，未予读取",
+        "the file unfolds to far more than a table; it was not read",
+    )
+    .at(Location::file(file))
+    .hint(
+        "删去空行空列后另存；逐条数据表（一行一个数）不必导入，运行时用 --table 直接给出",
+        "delete empty rows and columns and save again; a tidy table (one figure a row) need not be imported: give it to a run with --table",
+    );
     Box::new(finding)
 }
 

@@ -2,6 +2,7 @@
 
 mod bench;
 mod identify;
+mod narrow;
 mod queue;
 mod streamed;
 mod targets;
@@ -56,6 +57,8 @@ enum Question {
     Burden(template::Burden),
     /// 按门槛识别老工业城市和各种类型 / old industrial cities and types of cities by thresholds
     Identify(On),
+    /// 从过长的数据表中只取方案各单位的行 / of a table too long for a run, only the rows of the programme's units
+    Narrow(narrow::Narrow),
     /// 注入已知差错，检验核查能发现多少 / put known faults in and count how many are found
     Bench(bench::Bench),
 }
@@ -89,6 +92,7 @@ pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitC
         Question::Template(template) => template::template(template, language),
         Question::Burden(burden) => template::burden(burden, language),
         Question::Identify(on) => identify::execute(on, language),
+        Question::Narrow(narrow) => narrow::execute(narrow, language),
         Question::Bench(arguments) => bench::execute(arguments, language),
     }?;
     Ok(ExitCode::SUCCESS)
@@ -101,7 +105,7 @@ fn panel(on: &On, language: Language) -> Result<Panel, Failure> {
         let mut file = File::open(&on.table).map_err(|error| Failure::reading(&on.table, &error))?;
         Panel::read_from(&name, &mut file, on.as_known_on)
     } else {
-        Panel::read_as_known_on(&Table { name, bytes: folders::read_file(&on.table)?, known_on: None }, on.as_known_on)
+        Panel::read_as_known_on(&Table { name, bytes: folders::read_table(&on.table)?, known_on: None }, on.as_known_on)
     };
     terminal::findings(language, &findings, on.most);
     if panel.series.is_empty() { Err(no_figures(on)) } else { Ok(panel) }

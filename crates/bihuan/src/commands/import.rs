@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use jiff::civil::Date;
 use observations::Table;
-use observations::import::{Change, Compared, Import, Kept, Vocabulary, compare, import, merged, tidy_text};
+use observations::import::{Change, Compared, Import, Kept, Vocabulary, compare, import, merged, tidy_text, too_long};
 use programme::Indicator;
 
 use crate::failure::Failure;
@@ -82,7 +82,12 @@ pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitC
         Some(path) => Kept::read(&folders::file_name(path), &String::from_utf8_lossy(&folders::read_file(path)?)),
         None => (Kept::nothing(), Vec::new()),
     };
-    let mut import = import(&table(&arguments.file)?, &vocabulary(arguments)?, &kept);
+    // What is far too long is told without being read.
+    let long = std::fs::metadata(&arguments.file).is_ok_and(|file| file.len() > folders::LONG_TABLE);
+    let mut import = match long {
+        true => too_long(&folders::file_name(&arguments.file)),
+        false => import(&table(&arguments.file)?, &vocabulary(arguments)?, &kept),
+    };
     findings.append(&mut import.findings);
     import.findings = findings;
     let before = match store.table.as_ref().filter(|path| path.exists() || arguments.against.is_some()) {

@@ -49,7 +49,7 @@ pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitC
     let sources = Sources {
         folder: folders::read_programme(&arguments.folder)?,
         papers: arguments.papers.as_deref().map(folders::read_flat).transpose()?.unwrap_or_default(),
-        tables: folders::read_files(&arguments.table)?,
+        tables: folders::read_tables(&arguments.table)?,
         ballots: folders::read_files(&arguments.ballots)?,
         settings: Settings {
             years: arguments.years,

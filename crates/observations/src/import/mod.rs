@@ -96,18 +96,27 @@ pub struct Heading {
     pub figures: usize,
 }
 
-/// Reads a table of any shape.
-pub fn import(table: &Table, vocabulary: &Vocabulary, kept: &Kept) -> Import {
-    let mut import = Import {
+/// Returns what there is to say of a file that is too long to be looked at as a whole.
+pub fn too_long(file: &str) -> Import {
+    Import { findings: vec![*crate::workbook::too_large(file)], ..nothing(file, String::new()) }
+}
+
+fn nothing(file: &str, sha256: String) -> Import {
+    Import {
         format: 1,
-        file: table.name.clone(),
-        sha256: sha256(&table.bytes),
+        file: file.to_owned(),
+        sha256,
         values: Vec::new(),
         unmatched: Vec::new(),
         skipped: Vec::new(),
         findings: Vec::new(),
         headings: Vec::new(),
-    };
+    }
+}
+
+/// Reads a table of any shape.
+pub fn import(table: &Table, vocabulary: &Vocabulary, kept: &Kept) -> Import {
+    let mut import = nothing(&table.name, sha256(&table.bytes));
     import.findings.extend(crate::workbook::remarks(table));
     match sheets(table) {
         Ok(sheets) => {

@@ -24,11 +24,20 @@ struct Section {
     anchor: String,
     name: String,
     remark: String,
-    axes: Vec<(String, String)>,
+    axes: Vec<AxisRow>,
+    /// Whether the number of named cities is told beside each axis.
+    against_list: bool,
     chart: Option<Chart>,
     types: Vec<TypeRow>,
     open: String,
     compared: Option<Listed>,
+}
+
+struct AxisRow {
+    name: String,
+    stands_for: String,
+    cities: usize,
+    named: usize,
 }
 
 struct TypeRow {
@@ -42,6 +51,8 @@ struct TypeRow {
 /// Hits and misses against the programme's list, and what moved thresholds make of them.
 struct Listed {
     summary: String,
+    /// What of the outcome lies with the data.
+    because: String,
     missed: String,
     beyond: String,
     unknown: String,
@@ -97,7 +108,8 @@ fn section(view: View<'_>, typing: &Typing, scheme: &Scheme, typed: &Typed) -> S
         anchor: format!("scheme-{}", crate::route::slug(&scheme.id)),
         name: view.of(&scheme.name).to_owned(),
         remark: view.of(&scheme.remark).to_owned(),
-        axes: used.iter().map(|axis| axis_row(view, axis)).collect(),
+        axes: used.iter().map(|axis| axis_row(view, axis, typed)).collect(),
+        against_list: typed.compared.is_some(),
         chart: scatter_of(view, scheme, &used, typed),
         types: scheme.types.iter().map(|kind| type_row(view, typing, kind, typed)).collect(),
         open: view.fill("data_types.open_count", &[("open", &open), ("other", &other)]),
@@ -109,11 +121,14 @@ fn is_used(scheme: &Scheme, axis: &str) -> bool {
     scheme.types.iter().flat_map(|kind| &kind.when).any(|condition| condition.axis == axis)
 }
 
-fn axis_row(view: View<'_>, axis: &Axis) -> (String, String) {
-    (
-        view.of(&axis.name).to_owned(),
-        axis.stands_for.as_ref().map_or_else(|| ABSENT.to_owned(), |stands_for| view.of(stands_for).to_owned()),
-    )
+fn axis_row(view: View<'_>, axis: &Axis, typed: &Typed) -> AxisRow {
+    let known = typed.known.get(&axis.id);
+    AxisRow {
+        name: view.of(&axis.name).to_owned(),
+        stands_for: axis.stands_for.as_ref().map_or_else(|| ABSENT.to_owned(), |stands_for| view.of(stands_for).to_owned()),
+        cities: known.map_or(0, |known| known.cities),
+        named: known.map_or(0, |known| known.named),
+    }
 }
 
 fn type_row(view: View<'_>, typing: &Typing, kind: &Type, typed: &Typed) -> TypeRow {
@@ -217,6 +232,16 @@ fn listed(view: View<'_>, typing: &Typing, compared: &Compared) -> Listed {
                 ("unknown", &compared.unknown.len()),
                 ("recall", &share(compared.recall)),
                 ("precision", &share(compared.precision)),
+            ],
+        ),
+        because: view.fill(
+            "data_types.because",
+            &[
+                ("named", &compared.named),
+                ("absent", &compared.absent),
+                ("complete", &compared.complete),
+                ("beyond", &compared.beyond.len()),
+                ("parts", &compared.beyond_with_named_part),
             ],
         ),
         missed: names(&compared.missed),

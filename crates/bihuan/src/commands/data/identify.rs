@@ -46,13 +46,22 @@ fn show(typed: &Typed, typing: &Typing, most: usize, language: Language) {
         Language::Zh => format!("  因缺数不能判断 {open} 个（百分数为门槛变动后类型不变的比例）"),
         Language::En => format!("  {open} cannot be told for want of figures (per cent: share of moved thresholds that leave the type)"),
     });
+    for (axis, known) in &typed.known {
+        let name = typing.axis.iter().find(|one| one.id == *axis).map_or(axis.as_str(), |one| language.of(&one.name));
+        say(match (language, &typed.compared) {
+            (Language::Zh, Some(_)) => format!("  {name}：{} 个城市有数，其中名单内 {} 个", known.cities, known.named),
+            (Language::Zh, None) => format!("  {name}：{} 个城市有数", known.cities),
+            (Language::En, Some(_)) => format!("  {name}: {} cities have it, {} of them named", known.cities, known.named),
+            (Language::En, None) => format!("  {name}: {} cities have it", known.cities),
+        });
+    }
     if let Some(compared) = &typed.compared {
         show_compared(compared, language);
     }
 }
 
 fn show_compared(compared: &Compared, language: Language) {
-    let Compared { named, hits, missed, beyond, unknown, recall, precision, moved } = compared;
+    let Compared { named, hits, missed, beyond, unknown, recall, precision, moved, absent, complete, beyond_with_named_part } = compared;
     let (missed_count, beyond_count, unknown_count) = (missed.len(), beyond.len(), unknown.len());
     let pct = |share: &Option<f64>| share.map_or_else(|| "—".to_owned(), |share| format!("{:.0}%", share * 100.0));
     let (recall, precision) = (pct(recall), pct(precision));
@@ -62,6 +71,14 @@ fn show_compared(compared: &Compared, language: Language) {
         ),
         Language::En => format!(
             "  against the {named} named: {hits} hits, {missed_count} missed, {beyond_count} beyond, {unknown_count} without figures; recall {recall}, precision {precision}"
+        ),
+    });
+    say(match language {
+        Language::Zh => format!(
+            "  名单中 {absent} 个（多为大城市的区）表中没有，{complete} 个各项数据俱全；名单外的 {beyond_count} 个中有 {beyond_with_named_part} 个是其所辖的区县列入名单"
+        ),
+        Language::En => format!(
+            "  {absent} of the named (mostly districts of large cities) are in no table, {complete} have every figure; of the {beyond_count} beyond, {beyond_with_named_part} have a district or county on the list"
         ),
     });
     say(format_args!("  {}: {}", language.pick("漏", "missed"), missed.join(language.pick("、", ", "))));

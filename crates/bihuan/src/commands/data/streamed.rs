@@ -17,16 +17,14 @@ use super::On;
 use crate::failure::Failure;
 use crate::folders;
 
-/// Longer texts are cut.
-const LONG: u64 = 256 << 20;
 /// About how long a block is.
 const BLOCK: u64 = 96 << 20;
-const CODES: [&str; 4] = ["code", "代码", "行政区划代码", "区划代码"];
+pub(super) const CODES: [&str; 4] = ["code", "代码", "行政区划代码", "区划代码"];
 
 /// Whether the table is a text so long that it is cut.
 pub(super) fn is_long(table: &Path) -> bool {
     let text = table.extension().is_some_and(|extension| extension == "csv");
-    text && fs::metadata(table).is_ok_and(|file| file.len() > LONG)
+    text && fs::metadata(table).is_ok_and(|file| file.len() > folders::LONG_TABLE)
 }
 
 /// What is left of all blocks.

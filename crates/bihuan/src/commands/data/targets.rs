@@ -69,7 +69,7 @@ const YEARS_BACK: i16 = 15;
 pub(super) fn execute(targets: &Targets, language: Language) -> Result<(), Failure> {
     let folder = folders::read_programme(&targets.folder)?;
     let programme = programme::define(&BTreeMap::new(), &folder);
-    let read = folders::read_files(&targets.table)?;
+    let read = folders::read_tables(&targets.table)?;
     let tables: Vec<Table> = read.into_iter().map(|(name, bytes)| Table { name, bytes, known_on: None }).collect();
     let units = subjects(&programme, targets.year);
     let asked =

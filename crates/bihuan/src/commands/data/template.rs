@@ -86,7 +86,7 @@ fn known(folder: &std::path::Path, tables: &[PathBuf], year: i16) -> Result<(Pro
     let programme = programme::define(&BTreeMap::new(), &folder);
     let imported = folder.files.iter().filter(|(path, _)| path.starts_with("data/imports/") && path.ends_with(".csv"));
     let imported = imported.map(|(path, bytes)| (path.clone(), bytes.clone()));
-    let read = folders::read_files(tables)?.into_iter().chain(imported);
+    let read = folders::read_tables(tables)?.into_iter().chain(imported);
     let tables: Vec<Table> = read.map(|(name, bytes)| Table { name, bytes, known_on: None }).collect();
     let units: Vec<Subject> = programme
         .all_members()
