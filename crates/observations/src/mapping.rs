@@ -161,8 +161,17 @@ impl Mapping {
 
     /// Returns the headings that give one indicator, in order of trust, for every indicator that has several.
     pub fn rival_headings(&self) -> Vec<Vec<String>> {
-        let headings = self.indicators.values().map(|entries| entries.iter().map(|entry| entry.heading.clone()).collect::<Vec<_>>());
-        headings.filter(|headings| headings.len() > 1).collect()
+        let once = |entries: &Vec<Entry>| {
+            let mut headings: Vec<String> = Vec::new();
+            for entry in entries {
+                // A heading that several sources share is no rival of itself.
+                if !headings.contains(&entry.heading) {
+                    headings.push(entry.heading.clone());
+                }
+            }
+            headings
+        };
+        self.indicators.values().map(once).filter(|headings| headings.len() > 1).collect()
     }
 
     fn undeclared_sources(&self, name: &str) -> Vec<Finding> {
@@ -220,12 +229,16 @@ mod tests {
             B = { zh = "乙", en = "b" }
             [[indicator]]
             id = "gdp"
-            readings = [{ heading = "gdp_b", source = "B" }, { heading = "gdp", source = "A", years = [2000, 2010] }]
+            readings = [{ heading = "gdp_b", source = "B" }, { heading = "gdp", source = "A", years = [2000, 2010] }, { heading = "gdp", source = "B" }]
+            [[indicator]]
+            id = "pop"
+            readings = [{ heading = "pop", source = "A" }, { heading = "pop", source = "B" }]
             "#,
         );
         assert_eq!(findings, []);
         let entries = &mapping.indicators[&IndicatorId::from("gdp")];
-        assert_eq!(entries.iter().map(|entry| entry.heading.as_str()).collect::<Vec<_>>(), ["gdp_b", "gdp"]);
+        assert_eq!(entries.iter().map(|entry| entry.heading.as_str()).collect::<Vec<_>>(), ["gdp_b", "gdp", "gdp"]);
+        assert_eq!(mapping.rival_headings(), [["gdp_b", "gdp"]], "a heading is no rival of itself");
         assert!(entries[1].covers(2010) && !entries[1].covers(2011));
     }
 

@@ -116,6 +116,15 @@ fn simple(text: &str) -> Option<UnitOfMeasure> {
     if let Some(unit) = base(text) {
         return Some(unit);
     }
+    let lower = text.to_lowercase();
+    let digits = lower.find(|ch: char| !ch.is_ascii_digit()).filter(|at| *at > 1).map(|at| lower.split_at(at));
+    if let Some((digits, rest)) = digits {
+        // `100 million yuan`, `10 000 persons`.
+        let power = digits.strip_prefix('1').is_some_and(|zeros| zeros.bytes().all(|digit| digit == b'0') && zeros.len() <= 9);
+        let unit = simple(rest).filter(|_| power)?;
+        return Some(UnitOfMeasure { scale: unit.scale * digits.parse::<f64>().ok()?, ..unit });
+    }
+    let text = lower.as_str();
     let (multiple, rest) = MULTIPLES.iter().find_map(|(word, multiple)| Some((multiple, text.strip_prefix(word)?)))?;
     if rest.is_empty() {
         return Some(UnitOfMeasure { scale: *multiple, dimension: Dimension::default() });
@@ -143,7 +152,9 @@ const MULTIPLES: &[(&str, f64)] = &[
     ("万", 1e4),
     ("千", 1e3),
     ("百", 1e2),
+    ("thousand", 1e3),
     ("million", 1e6),
+    ("billion", 1e9),
 ];
 
 /// Names in lower case, how many base units one of it is, and the exponents of the base units.
@@ -154,7 +165,7 @@ const BASES: &[Base] = &[
     (&["%", "百分点", "百分比", "上年=100", "上年为100", "个百分点"], 0.01, &[]),
     (&["‰", "千分点"], 0.001, &[]),
     (&["元", "rmb", "yuan", "cny"], 1.0, &[("元", 1)]),
-    (&["美元", "usd"], 1.0, &[("美元", 1)]),
+    (&["美元", "usd", "usdollars", "usdollar", "us$"], 1.0, &[("美元", 1)]),
     (&["港元", "港币"], 1.0, &[("港元", 1)]),
     (&["欧元"], 1.0, &[("欧元", 1)]),
     (&["人", "persons", "person", "people"], 1.0, &[("人", 1)]),
@@ -208,6 +219,8 @@ mod tests {
         check(2.0, "亿元人民币", "万元", Some(20_000.0));
         check(3.1, "件/万人", "个/人", Some(3.1 / 1e4));
         check(108.0, "上年=100", "%", Some(108.0));
+        check(3.0, "100 million yuan", "万元", Some(30_000.0));
+        check(3.0, "10 000 persons", "人", Some(30_000.0));
     }
 
     #[test]
@@ -221,7 +234,7 @@ mod tests {
 
     #[test]
     fn an_unknown_unit_is_not_guessed() {
-        for text in ["箱", "亿元(含税)", "万元/", "//"] {
+        for text in ["2020年", "12 persons", "100", "箱", "亿元(含税)", "万元/", "//"] {
             assert_eq!(UnitOfMeasure::read(text), None, "{text}");
         }
     }

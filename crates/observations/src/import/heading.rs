@@ -38,7 +38,7 @@ fn without_item_number(text: &str) -> &str {
 }
 
 /// Ways to say by how many per cent something grew, longer ones first.
-const GROWTH: [&str; 14] = [
+const GROWTH: [&str; 17] = [
     "比上年同期增长",
     "较上年同期增长",
     "比上年增减",
@@ -51,8 +51,11 @@ const GROWTH: [&str; 14] = [
     "同比±",
     "增长速度",
     "增长率",
+    "增减幅度",
+    "增减",
     "增长",
     "增幅",
+    "±",
 ];
 
 /// Writes every way to speak of growth as `增速`. What grew by an amount (`增长额`) is left alone.
@@ -95,9 +98,18 @@ pub(crate) fn says_only_how(heading: &str) -> bool {
     WORDS.contains(&counted(heading).as_str())
 }
 
+/// Returns whether a head is nothing but growth or a share: it speaks of what stands on its left.
+pub(crate) fn is_only_ratio(heading: &str) -> bool {
+    ["增速", "比重", "占比"].contains(&counted(heading).as_str())
+}
+
+/// A heading without what it says in brackets.
+pub(crate) fn without_brackets(heading: &str) -> String {
+    half_width(heading).split('(').next().unwrap_or_default().trim().to_owned()
+}
+
 fn counted(heading: &str) -> String {
-    let narrow = half_width(heading);
-    let bare: String = narrow.split('(').next().unwrap_or_default().chars().filter(|ch| !ch.is_whitespace()).collect();
+    let bare: String = without_brackets(heading).chars().filter(|ch| !ch.is_whitespace()).collect();
     with_usual_growth(bare.trim_end_matches('%'))
 }
 
@@ -239,8 +251,11 @@ pub(crate) fn unit_in(text: &str) -> Option<String> {
     }
     let brackets = narrow.split('(').skip(1).filter_map(|rest| rest.split_once(')').map(|(inner, _)| inner));
     let inner = brackets.flat_map(|inner| inner.split([',', ';', ':', '、', '，'])).map(str::trim);
-    if let Some(unit) = inner.filter(|inner| is_unit(inner)).last() {
-        return Some(unit.to_owned());
+    let units: Vec<&str> = inner.filter(|inner| is_unit(inner)).collect();
+    // `(亿元)` stands before its translation `(100 million yuan)`.
+    let in_words = |unit: &&&str| unit.bytes().filter(u8::is_ascii_alphabetic).count() >= 4;
+    if let Some(unit) = units.iter().rfind(|unit| !in_words(unit)).or(units.last()) {
+        return Some((*unit).to_owned());
     }
     if narrow.contains("单位:") {
         return units_in(&narrow).into_iter().next();
@@ -325,6 +340,9 @@ mod tests {
         check("增长率(%)", "增速", Some("%"));
         check("PM2.5", "pm2.5", None);
         check("比上年±%", "增速", Some("%"));
+        check("增减%", "增速", Some("%"));
+        check("生产总值\n(亿元)\nGross Product\n(100 million yuan)", "生产总值", Some("亿元"));
+        check("GDP (100 million yuan)", "gdp", Some("100 million yuan"));
         check("地区生产总值 比上年增长（％）", "地区生产总值增速", Some("%"));
         check("地区生产总值 绝对数 （亿元）", "地区生产总值", Some("亿元"));
         check("一、常住人口①（万人）", "常住人口", Some("万人"));

@@ -1,6 +1,8 @@
 //! What heads the figures of a sheet: the head of their column, and the titles above the table.
 
-use crate::import::heading::{is_growth, is_only_unit, is_ratio, unit_in, year_and_state, year_of, year_within};
+use crate::import::heading::{
+    is_growth, is_only_ratio, is_only_unit, is_ratio, says_only_how, unit_in, without_brackets, year_and_state, year_of, year_within,
+};
 use crate::import::layout::{Layout, head_of, is_imprint, units_of_sheet};
 use crate::import::places::{Places, within};
 use crate::number::half_width;
@@ -104,14 +106,19 @@ pub(super) fn column(sheet: &Sheet, layout: &Layout, at: u32, places: &mut Place
     column
 }
 
-/// Growth beside the figure of a year is that of the year: its head often does not repeat it.
-pub(super) fn growth_goes_with_its_year(columns: &mut [Column]) {
-    let mut year: Option<String> = None;
+/// Growth and shares beside a figure are that figure's, of its year: their heads often repeat neither.
+pub(super) fn ratios_go_with_their_figures(columns: &mut [Column]) {
+    let (mut year, mut thing): (Option<String>, String) = Default::default();
     for column in columns {
         match &column.period {
             Some(period) => year = Some(period.clone()),
             None if is_growth(&column.heading) => column.period.clone_from(&year),
             None => {}
+        }
+        if !is_only_ratio(&column.heading) {
+            thing = if says_only_how(&column.heading) { String::new() } else { without_brackets(&column.heading) };
+        } else if !thing.is_empty() {
+            column.heading = format!("{thing} {}", column.heading);
         }
     }
 }

@@ -5,6 +5,7 @@ use corpus::gazetteer::Gazetteer;
 use crate::import::heading::{is_only_unit, unit_in, units_in, year_of};
 use crate::import::places::Places;
 use crate::number::{Printed, half_width, read_number};
+use crate::pieces::part_of_year;
 use crate::workbook::{Content, Sheet};
 
 /// What a column's cells are.
@@ -104,6 +105,17 @@ pub(crate) fn year_in(content: &Content) -> Option<i16> {
     }
 }
 
+/// Returns the year of a cell, and where it is part of one its text (`2023年1月`, `2023-01`, `2023Q1`).
+pub(crate) fn period_in(content: &Content) -> Option<(i16, Option<String>)> {
+    if let Some(year) = year_in(content) {
+        return Some((year, None));
+    }
+    let Content::Text(text) = content else { return None };
+    // `2020.12` is a number.
+    let is_time = text.contains(['年', '季', 'Q', '-']);
+    part_of_year(text).filter(|_| is_time).map(|(year, _)| (year, Some(text.trim().to_owned())))
+}
+
 fn profiles(sheet: &Sheet, places: &mut Places<'_>) -> Vec<Profile> {
     let mut columns: Vec<Profile> = Vec::new();
     let mut names: Vec<std::collections::BTreeSet<String>> = Vec::new();
@@ -115,7 +127,7 @@ fn profiles(sheet: &Sheet, places: &mut Places<'_>) -> Vec<Profile> {
             names.resize(at + 1, Default::default());
         }
         let profile = &mut columns[at];
-        profile.years += usize::from(year_in(content).is_some());
+        profile.years += usize::from(period_in(content).is_some());
         let number = is_number(content);
         profile.numbers += usize::from(number);
         let (codes, named) = match content {
@@ -146,7 +158,13 @@ fn is_code(text: &str) -> bool {
 
 /// Returns the columns of years. One has hardly another number in it; where its head does not say so, it must have several rows.
 fn year_columns(sheet: &Sheet, columns: &[Profile]) -> Vec<u32> {
-    let says_so = |column: u32| heading_is(sheet, column, &["年", "年份", "年度", "year", "年度标识", "时间"]);
+    let says_so = |column: u32| {
+        heading_is(
+            sheet,
+            column,
+            &["年", "年份", "年度", "year", "年度标识", "时间", "月份", "日期", "统计日期", "期间", "报告期", "period"],
+        )
+    };
     let fits = |profile: &Profile| {
         profile.years > 0 && profile.years * 100 >= profile.numbers * 95 && profile.years * 10 >= profile.filled.saturating_sub(1) * 6
     };
@@ -179,7 +197,7 @@ fn first_body_row(sheet: &Sheet, layout: &Layout, places: &mut Places<'_>) -> Op
     let row = sheet.rows.iter().find(|(_, cells)| {
         let keyed = match (layout.place, layout.year) {
             (Some(place), _) => cell(cells, place).map(Content::printed).is_some_and(|name| places.is_place(&name) || is_whole(&name)),
-            (None, Some(year)) => cell(cells, year).and_then(year_in).is_some(),
+            (None, Some(year)) => cell(cells, year).and_then(period_in).is_some(),
             // A row may begin with its number.
             (None, None) => cells.iter().take(2).any(|(_, content)| !is_number(content)),
         };

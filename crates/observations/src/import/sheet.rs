@@ -8,8 +8,8 @@ use jiff::civil::Date;
 
 use crate::import::blocks::{Block, blocks};
 use crate::import::heading::{is_filled_in, is_ratio, says_only_how, unit_in};
-use crate::import::heads::{Column, Title, column, growth_goes_with_its_year, title};
-use crate::import::layout::{Layout, cell, is_number, text, year_in};
+use crate::import::heads::{Column, Title, column, ratios_go_with_their_figures, title};
+use crate::import::layout::{Layout, cell, is_number, period_in, text, year_in};
 use crate::import::places::{Hints, Places, by_code, is_total};
 use crate::import::vocabulary::{Match, Vocabulary, to_confirm};
 use crate::import::{Heading, Import, Kept, Skipped, Unmatched, Value};
@@ -96,6 +96,8 @@ struct SheetReader<'a, 'k> {
     /// Whether a year stands once for the rows of several places, and the year at hand.
     year_is_merged: bool,
     merged_year: Option<i16>,
+    /// The part of a year that the row at hand is of, as printed.
+    row_part: Option<String>,
     /// What the column of units says for the row at hand; a ditto mark repeats what is above.
     row_unit: String,
     /// Cells that became figures or were listed as not understood.
@@ -130,7 +132,7 @@ impl<'a, 'k> SheetReader<'a, 'k> {
         import: &'a mut Import,
     ) -> Self {
         let mut columns: Vec<Column> = layout.figures.iter().map(|&at| column(sheet, layout, at, places)).collect();
-        growth_goes_with_its_year(&mut columns);
+        ratios_go_with_their_figures(&mut columns);
         let names: Vec<String> =
             sheet.rows.iter().filter(|(row, _)| *row >= layout.body).map(|(_, cells)| text(cells, layout.place)).collect();
         let level = places.usual_level(names.iter().map(String::as_str));
@@ -141,7 +143,7 @@ impl<'a, 'k> SheetReader<'a, 'k> {
         let body = || sheet.rows.iter().filter(|(row, _)| *row >= layout.body);
         let years = body().filter(|(_, cells)| layout.year.and_then(|year| cell(cells, year)).is_some()).count();
         let year_is_merged = layout.year.is_some() && years * 2 <= body().count();
-        let (headings, text_numbers, merged_year, row_unit, told) = Default::default();
+        let (headings, text_numbers, merged_year, row_part, row_unit, told) = Default::default();
         Self {
             sheet,
             layout,
@@ -157,6 +159,7 @@ impl<'a, 'k> SheetReader<'a, 'k> {
             text_numbers,
             year_is_merged,
             merged_year,
+            row_part,
             row_unit,
             told,
         }
@@ -240,10 +243,12 @@ impl<'a, 'k> SheetReader<'a, 'k> {
             above.clone_from(&name);
         }
         let year_cell = self.layout.year.and_then(|column| cell(cells, column));
-        let year = year_cell.and_then(year_in).or(if year_cell.is_none() && figures { self.merged_year } else { None });
+        let period = year_cell.and_then(period_in);
+        let year = period.as_ref().map(|period| period.0).or(if year_cell.is_none() && figures { self.merged_year } else { None });
         if self.year_is_merged {
             self.merged_year = year;
         }
+        self.row_part = period.and_then(|period| period.1);
         let own = self.place_of_row(&name, cells, year);
         if self.layout.place.is_some() && own.is_none() {
             self.unmatched_row(row, cells, &why_no_place(&name, figures));
@@ -310,7 +315,12 @@ impl<'a, 'k> SheetReader<'a, 'k> {
             self.unmatched(row, column.at, &printed, Bilingual::new("这一列没有栏目名", "the column has no heading"));
             return;
         }
-        let of_year = column.period.clone().or(year.map(|year| year.to_string())).or(self.title.year.map(|year| year.to_string()));
+        let of_year = column
+            .period
+            .clone()
+            .or_else(|| self.row_part.clone())
+            .or(year.map(|year| year.to_string()))
+            .or(self.title.year.map(|year| year.to_string()));
         let period = match &column.part {
             Some(part) => of_year.map(|year| if year.ends_with('年') { format!("{year}{part}") } else { format!("{year}年{part}") }),
             None => of_year,
