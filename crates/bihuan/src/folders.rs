@@ -76,7 +76,7 @@ pub(crate) fn read_files(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Fa
 }
 
 /// A longer text is not held whole.
-pub(crate) const LONG_TABLE: u64 = 256 << 20;
+pub(crate) const LONG_TABLE: u64 = 192 << 20;
 
 /// Reads tables by their names without folders.
 pub(crate) fn read_tables(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Failure> {

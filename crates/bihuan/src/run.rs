@@ -21,6 +21,7 @@ use crate::terminal::Progress;
 pub(crate) use observe::{Asked, figures};
 pub(crate) use papers::read_papers;
 use papers::{Papers, read_papers_and_copies};
+pub(crate) use survey::YEARS_BACK;
 
 /// Files by name, as delivered.
 pub(crate) type Delivered = Vec<(String, Vec<u8>)>;

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use corpus::Finding;
 
-use crate::Lights;
 use crate::check::Panel;
 use crate::typing::{Typed, Typing, type_cities};
+use crate::{Lights, Observations};
 
 /// File of the programme folder in which types of cities are defined.
 pub const TYPING: &str = "data/typing.toml";
@@ -21,6 +21,8 @@ pub struct Survey {
     /// One for every scheme of the definitions.
     pub typed: Vec<Typed>,
     pub lights: Lights,
+    /// Figures back to the baselines of the targets, whatever years a run judges.
+    pub history: Observations,
 }
 
 /// Surveys a panel by the texts of `data/typing.toml` and `data/lights.toml`; `named` are the codes of the cities that the programme names.
@@ -29,5 +31,5 @@ pub fn survey(panel: &Panel, typing: Option<&str>, lights: Option<&str>, named: 
     let (lights, flaws) = lights.map_or_else(Default::default, |text| Lights::read(LIGHTS, text));
     findings.extend(flaws);
     let typed = typing.as_ref().map_or_else(Vec::new, |typing| type_cities(panel, typing, named));
-    (Survey { typing, typed, lights }, findings)
+    (Survey { typing, typed, lights, history: Observations::default() }, findings)
 }

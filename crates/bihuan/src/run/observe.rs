@@ -66,7 +66,7 @@ pub(crate) fn figures(programme: &Programme, folder: &Folder, tables: &[Table], 
 }
 
 /// A zone is put together from its members as of the last year in which zones are judged as wholes, or of the run's last year if sooner.
-fn subjects(programme: &Programme, last_year: i16) -> Vec<Subject> {
+pub(super) fn subjects(programme: &Programme, last_year: i16) -> Vec<Subject> {
     let judged_until = programme.about.unit_kinds.iter().find(|kind| kind.id == evaluation::ZONE).and_then(|kind| kind.last_year);
     let day = date(judged_until.map_or(last_year, |until| until.min(last_year)), 12, 31);
     let single = programme.all_members().into_iter().map(|unit| Subject {

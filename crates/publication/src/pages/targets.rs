@@ -102,8 +102,11 @@ fn section(view: View<'_>, target: &Target, year: i16) -> AttainmentSection {
     };
     let Some(indicator) = cycle.programme.indicators.get(&target.indicator) else { return section };
     let mut missing: BTreeMap<String, usize> = BTreeMap::new();
+    // A target may have ended before the years that a run judges.
+    let history = &cycle.survey.history;
+    let observations = if history.figures.is_empty() { &cycle.observations } else { history };
     for unit in cycle.programme.all_members() {
-        let attained = attainment(target, indicator, &cycle.observations, unit, year);
+        let attained = attainment(target, indicator, observations, unit, year);
         let place = STATES.iter().position(|(state, _)| *state == attained.state).unwrap_or(STATES.len() - 1);
         section.states[place] += 1;
         if attained.actual.is_some() {
@@ -112,7 +115,7 @@ fn section(view: View<'_>, target: &Target, year: i16) -> AttainmentSection {
             section.cities.push((city_row(view, &attained, STATES[place].1), light));
         }
         // That a city has no figures at all is told once, for all of them.
-        if cycle.observations.figures.get(unit).is_some_and(|figures| figures.contains_key(&indicator.id)) {
+        if observations.figures.get(unit).is_some_and(|figures| figures.contains_key(&indicator.id)) {
             for one in &attained.missing {
                 *missing.entry(view.of(one).to_owned()).or_default() += 1;
             }

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::folders;
-use crate::run::{Asked, figures};
+use crate::run::{Asked, YEARS_BACK, figures};
 use crate::terminal::{self, Language, say};
 
 #[derive(Debug, clap::Args)]
@@ -62,9 +62,6 @@ struct Shown {
     colour: Option<Colour>,
     name: Option<corpus::Bilingual>,
 }
-
-/// First year read: projections and baselines need the years before.
-const YEARS_BACK: i16 = 15;
 
 pub(super) fn execute(targets: &Targets, language: Language) -> Result<(), Failure> {
     let folder = folders::read_programme(&targets.folder)?;
