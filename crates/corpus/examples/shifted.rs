@@ -1,6 +1,8 @@
 //! Damages sound papers by lost bytes, reads them, and prints how many sites come out right, and which do not.
 //!
-//! usage: cargo run --release -p bihuan-corpus --example shifted -- [--show] FILE...
+//! A lead byte is lost at each site; with `--ends` the first and last byte of four characters are, and private characters print as nothing.
+//!
+//! usage: cargo run --release -p bihuan-corpus --example shifted -- [--ends] [--show] FILE...
 #![expect(clippy::print_stdout, reason = "a program that measures prints what it finds")]
 
 #[path = "../tests/it/damage.rs"]
@@ -23,7 +25,9 @@ struct Tally {
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let show = arguments.iter().any(|argument| argument == "--show");
+    let given = |flag: &str| arguments.iter().any(|argument| argument == flag);
+    let show = given("--show");
+    let loss = if given("--ends") { damage::Loss::Ends } else { damage::Loss::Lead };
     let converter = opencc_fmmseg::OpenCC::new();
     let (mut simplified, mut traditional) = (Tally::default(), Tally::default());
     for path in arguments.iter().filter(|argument| !argument.starts_with("--")) {
@@ -33,8 +37,8 @@ fn main() {
         };
         let sound = corpus::read(path, &bytes).text;
         for start in STARTS {
-            measure(&sound, &sound, start, show, &mut simplified);
-            measure(&sound, &converter.s2t(&sound, false), start, show, &mut traditional);
+            measure(&sound, &sound, loss, start, show, &mut simplified);
+            measure(&sound, &converter.s2t(&sound, false), loss, start, show, &mut traditional);
         }
     }
     for (script, tally) in [("simplified", simplified), ("traditional", traditional)] {
@@ -43,8 +47,8 @@ fn main() {
     }
 }
 
-fn measure(sound: &str, text: &str, start: usize, show: bool, tally: &mut Tally) {
-    let (damaged, sites) = damage::with_shifted_bytes(text, EVERY, start);
+fn measure(sound: &str, text: &str, loss: damage::Loss, start: usize, show: bool, tally: &mut Tally) {
+    let (damaged, sites) = damage::with_shifted_bytes(text, loss, EVERY, start);
     let reading = corpus::read("paper.txt", damaged.as_bytes());
     let reports = ["reading/shifted-bytes", "reading/unreadable"];
     tally.reported += reading.findings.iter().filter(|finding| reports.contains(&finding.code.as_ref())).count();
@@ -53,8 +57,7 @@ fn measure(sound: &str, text: &str, start: usize, show: bool, tally: &mut Tally)
     let changes = similar::capture_diff_slices(similar::Algorithm::Myers, &a, &b);
     let equal: Vec<Range<usize>> =
         changes.iter().filter(|change| change.tag() == similar::DiffTag::Equal).map(similar::DiffOp::old_range).collect();
-    for site in sites {
-        let end = (site + damage::SITE).min(a.len());
+    for Range { start: site, end } in sites {
         if equal.iter().any(|range| range.start <= site && end <= range.end) {
             tally.right += 1;
         } else if show {

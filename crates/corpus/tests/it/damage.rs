@@ -1,5 +1,7 @@
 //! Damage as it circulates, put into a sound text.
 
+use std::ops::Range;
+
 use encoding_rs::GB18030;
 use pinyin::ToPinyin;
 
@@ -55,25 +57,29 @@ fn is_plain(c: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&c)
 }
 
-/// Loses the first and last byte of four characters every so often, so that the bytes between pair up anew.
+/// How bytes get lost, and what is printed then.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Loss {
+    /// A lead byte is lost; the bytes behind it pair up anew, until they fall in step again.
+    Lead,
+    /// The first and the last byte of four characters are lost, and pairs whose character is private print as nothing.
+    Ends,
+}
+
+/// Loses bytes every so often, so that those behind pair up anew.
 ///
-/// The first site lies behind `start` characters. Returns the damaged text and the places of the sites: how many characters that are no
-/// white space stand before each.
-pub(crate) fn with_shifted_bytes(text: &str, every: usize, start: usize) -> (String, Vec<usize>) {
+/// The first site lies behind `start` characters. Returns the damaged text and the places of the sites: their characters among all that are
+/// no white space.
+pub(crate) fn with_shifted_bytes(text: &str, loss: Loss, every: usize, start: usize) -> (String, Vec<Range<usize>>) {
     let characters: Vec<char> = text.chars().collect();
     let (mut out, mut sites, mut index, mut place) = (String::new(), Vec::new(), 0, 0);
     let mut since = every.saturating_sub(start);
     while index < characters.len() {
-        let stretch: String = characters[index..characters.len().min(index + SITE)].iter().collect();
-        let next = characters.get(index + SITE);
-        let fits = stretch.chars().count() == SITE && stretch.chars().all(is_plain) && next.is_some_and(|c| is_plain(*c));
-        if since >= every
-            && fits
-            && let Some(shifted) = shifted(&stretch)
-        {
-            out.push_str(&shifted);
-            sites.push(place);
-            (since, index, place) = (0, index + SITE, place + SITE);
+        let shifted = if since >= every { shifted(&characters[index..], loss) } else { None };
+        if let Some((printed, length)) = shifted {
+            out.push_str(&printed);
+            sites.push(place..place + length);
+            (since, index, place) = (0, index + length, place + length);
         } else {
             out.push(characters[index]);
             place += usize::from(!characters[index].is_whitespace());
@@ -83,16 +89,46 @@ pub(crate) fn with_shifted_bytes(text: &str, every: usize, start: usize) -> (Str
     (out, sites)
 }
 
-/// Characters of a site.
-pub(crate) const SITE: usize = 4;
+/// Characters whose ends are lost.
+const ENDS: usize = 4;
 
-/// The stretch as a converter prints it that lost its first byte: `?`, the new pairs, and `?` for the byte left over.
-fn shifted(stretch: &str) -> Option<String> {
-    let (bytes, _, lossy) = GB18030.encode(stretch);
-    if lossy || bytes.len() != stretch.chars().count() * 2 {
+/// What is printed for the first characters, and how many they are; none where no such damage can stand.
+fn shifted(characters: &[char], loss: Loss) -> Option<(String, usize)> {
+    if !characters.iter().take(ENDS + 1).all(|c| is_plain(*c)) || characters.len() <= ENDS {
         return None;
     }
+    match loss {
+        Loss::Ends => ends_lost(characters[..ENDS].iter().collect()).map(|printed| (printed, ENDS)),
+        Loss::Lead => lead_lost(characters),
+    }
+}
+
+/// The stretch as a converter prints it: `?`, the new pairs, and `?` for the byte left over.
+fn ends_lost(stretch: String) -> Option<String> {
+    let bytes = bytes(&stretch).filter(|bytes| bytes.len() == ENDS * 2)?;
     let (decoded, lossy) = GB18030.decode_without_bom_handling(&bytes[1..bytes.len() - 1]);
     let kept: String = decoded.chars().filter(|c| !('\u{e000}'..='\u{f8ff}').contains(c)).collect();
     (!lossy).then(|| format!("?{kept}?"))
+}
+
+/// The line as a converter prints it that has `?` for the lead byte, up to where the bytes are in step again.
+fn lead_lost(characters: &[char]) -> Option<(String, usize)> {
+    let line: Vec<char> = characters.iter().copied().take_while(|c| !c.is_whitespace()).collect();
+    let printed = |length: usize| {
+        let mut bytes = bytes(&line[..length].iter().collect::<String>())?;
+        bytes[0] = b'?';
+        Some(GB18030.decode_without_bom_handling(&bytes).0.into_owned())
+    };
+    let whole = printed(line.len())?;
+    let in_step = |length: &usize| {
+        let rest: String = line[*length..].iter().collect();
+        printed(*length).is_some_and(|damaged| format!("{damaged}{rest}") == whole)
+    };
+    let length = (1..=line.len()).find(in_step)?;
+    Some((printed(length)?, length))
+}
+
+fn bytes(text: &str) -> Option<Vec<u8>> {
+    let (bytes, _, lossy) = GB18030.encode(text);
+    (!lossy).then(|| bytes.into_owned())
 }

@@ -60,16 +60,19 @@ pub(super) enum Trail {
 /// Pairs of bytes that print as nothing: those of the private areas, whose characters converters drop. Leads with the same trails are one
 /// class.
 struct Vanishing {
-    leads: Vec<u8>,
-    trails: Vec<u8>,
+    leads: Bytes,
+    trails: Bytes,
 }
 
+/// Which bytes belong to a set.
+type Bytes = [bool; 256];
+
 static VANISHING: LazyLock<Vec<Vanishing>> = LazyLock::new(|| {
-    let mut by_trails: BTreeMap<Vec<u8>, Vec<u8>> = BTreeMap::new();
+    let mut by_trails: BTreeMap<Bytes, Bytes> = BTreeMap::new();
     for lead in 0xa1..=0xfe_u8 {
-        let trails: Vec<u8> = (0xa1..=0xfe_u8).filter(|trail| is_dropped(lead, *trail)).collect();
-        if !trails.is_empty() {
-            by_trails.entry(trails).or_default().push(lead);
+        let trails: Bytes = std::array::from_fn(|trail| (0xa1..=0xfe).contains(&trail) && is_dropped(lead, trail as u8));
+        if trails.contains(&true) {
+            by_trails.entry(trails).or_insert([false; 256])[lead as usize] = true;
         }
     }
     by_trails.into_iter().map(|(trails, leads)| Vanishing { leads, trails }).collect()
@@ -117,12 +120,12 @@ impl Table {
         };
         let begins = |byte: u8| match lead {
             Lead::Known(known) => byte == known,
-            Lead::Vanished(class) => VANISHING[class as usize].trails.contains(&byte),
+            Lead::Vanished(class) => VANISHING[class as usize].trails[byte as usize],
             Lead::Any => true,
         };
         let ends = |byte: u8| match trail {
             Trail::Known(known) => byte == known,
-            Trail::Vanished(class) => VANISHING[class as usize].leads.contains(&byte),
+            Trail::Vanished(class) => VANISHING[class as usize].leads[byte as usize],
             Trail::Any => true,
         };
         among.iter().filter(|spelled| begins(spelled.lead) && ends(spelled.trail)).map(|spelled| spelled.choice).collect()
@@ -162,5 +165,7 @@ pub(super) fn bytes_of(c: char) -> Vec<Vec<u8>> {
         let (bytes, _, lossy) = GB18030.encode(c.encode_utf8(&mut buffer));
         (!lossy && bytes.len() <= 2).then(|| bytes.into_owned())
     };
-    [Some(c), wide].into_iter().flatten().filter_map(encoded).collect()
+    // Decoders of the web show the single byte 80 as the euro sign.
+    let euro = (c == '€').then(|| vec![0x80]);
+    [Some(c), wide].into_iter().flatten().filter_map(encoded).chain(euro).collect()
 }

@@ -7,7 +7,7 @@ mod search;
 use std::ops::Range;
 
 use self::bytes::Table;
-use self::search::{Way, is_mark, is_rare};
+use self::search::{Stretch, Way, is_mark, is_rare};
 use super::Repaired;
 use super::lexicon::Lexicon;
 use super::{pinyin, script};
@@ -18,11 +18,13 @@ use crate::text::Edit;
 /// Characters before and after the damage that are weighed with it.
 const CONTEXT: usize = 8;
 /// A longer run of shifted characters is not looked for.
-const RUN_MAX: usize = 160;
+const RUN_MAX: usize = 1_200;
 /// Characters behind a mark that are damage themselves and do not speak for the paper.
 const DAMAGED: usize = 16;
 /// So many characters of the paper's own text are counted.
 const EVIDENCE_MAX: usize = 40_000;
+/// A stretch that begins with more marks is not read: so much is lost that anything would fit.
+const MARKS_MAX: usize = 3;
 /// More sites are reported together and not looked into.
 const SITES_MAX: usize = 200;
 /// Steps of the search that one paper may cost; sites behind are reported together.
@@ -42,6 +44,7 @@ pub(super) fn undo(paper: &mut Repaired) {
     let mut edits: Vec<Edit> = Vec::new();
     let mut findings = Vec::new();
     let (mut effort, mut looked_into) = (EFFORT_MAX, 0);
+    let shows_all = text.contains(|c| is_private(c) || c == char::REPLACEMENT_CHARACTER);
     for site in sites.iter().copied().take(SITES_MAX) {
         if effort == 0 {
             break;
@@ -50,7 +53,7 @@ pub(super) fn undo(paper: &mut Repaired) {
         if edits.last().is_some_and(|edit: &Edit| edit.range.end > site) {
             continue;
         }
-        match best(text, site, table, &lexicon, &mut effort) {
+        match best(text, site, shows_all, table, &lexicon, &mut effort) {
             Verdict::Restored(guess) => {
                 findings.push((restored(&text[guess.range.clone()], &guess), guess.range.clone()));
                 edits.push(Edit::replace(guess.range, guess.text));
@@ -66,6 +69,10 @@ pub(super) fn undo(paper: &mut Repaired) {
         paper.find(finding, range);
     }
     paper.edit("shifted-bytes", &edits);
+}
+
+fn is_private(c: char) -> bool {
+    matches!(c, '\u{e000}'..='\u{f8ff}')
 }
 
 /// Places where a lost byte may show: a lone question mark or replacement character behind Chinese text, with no end of a sentence after it.
@@ -140,23 +147,25 @@ struct Guess {
     lead: f64,
 }
 
-fn best(text: &str, site: usize, table: &Table, lexicon: &Lexicon, effort: &mut u32) -> Verdict {
+fn best(text: &str, site: usize, shows_all: bool, table: &Table, lexicon: &Lexicon, effort: &mut u32) -> Verdict {
     let before = before(text, site);
     let behind = behind(text, site);
+    if behind.iter().take(2 * MARKS_MAX).filter(|(_, c)| is_mark(*c)).count() > MARKS_MAX {
+        return Verdict::Unreadable;
+    }
     let printed: Vec<char> = before.iter().copied().chain(behind.iter().map(|(_, c)| *c)).collect();
-    let ways = search::ways(&printed, before.len(), table, lexicon, effort);
+    let ends_line = behind.last().is_none_or(|(at, _)| text[*at..].chars().nth(1).is_none_or(|c| c == '\n'));
+    let stretch = Stretch { printed, site: before.len(), ends_line, shows_all };
+    let ways = search::ways(&stretch, table, lexicon, effort);
     let Some(best) = ways.first().filter(|way| !way.sound) else {
-        let damaged = behind
-            .iter()
-            .skip(1)
-            .take(4)
-            .any(|(_, c)| is_rare(*c, lexicon) || is_mark(*c) || matches!(c, '▍' | '^' | '\u{e000}'..='\u{f8ff}'));
+        let damaged =
+            behind.iter().skip(1).take(4).any(|(_, c)| is_rare(*c, lexicon) || is_mark(*c) || is_private(*c) || matches!(c, '▍' | '^'));
         return if damaged { Verdict::Unreadable } else { Verdict::Sound };
     };
     let other = |way: &&Way| way.text != best.text || way.end != best.end;
     let rivals: Vec<&Way> = ways.iter().filter(other).take(3).collect();
     // The stretch ends with its last character; pinyin behind it is another repair.
-    let last = best.end.min(printed.len()).saturating_sub(before.len() + 1);
+    let last = best.end.min(stretch.printed.len()).saturating_sub(before.len() + 1);
     let end = behind.get(last).map_or(site, |(at, _)| at + text[*at..].chars().next().map_or(0, char::len_utf8));
     Verdict::Restored(Guess {
         range: site..end,
@@ -258,7 +267,7 @@ mod tests {
         let start = around.len() + 1;
         let site = sites(&text).find(|site| *site >= start).expect("a site");
         let table = Table::of(script::is_traditional(&without_pinyin(&text)));
-        match best(&text, site, table, &lexicon, &mut { EFFORT_MAX }) {
+        match best(&text, site, false, table, &lexicon, &mut { EFFORT_MAX }) {
             Verdict::Restored(guess) => {
                 let restored = format!("{}{}{}", &text[start..guess.range.start], guess.text, &text[guess.range.end..]);
                 assert_eq!(restored, sound);

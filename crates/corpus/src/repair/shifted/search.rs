@@ -16,12 +16,15 @@ use crate::repair::lexicon::{Beginning, Lexicon};
 const DAMAGE: f64 = -10.0;
 /// What it costs to suppose that a pair vanished: it leaves so much open that some reading always looks likely.
 const VANISHED: f64 = -1.0;
+/// What it costs that a line ends with a mark that goes before something.
+const UNENDED: f64 = -8.0;
+const GOES_BEFORE: &str = "，、（《“";
 /// Words have at most so many characters.
 const WORD_MAX: usize = 8;
 /// So many pairs may have vanished side by side.
 const TORN_MAX: u8 = 2;
 /// Steps that one site may cost; rubbish would take any number.
-const EFFORT_MAX: u32 = 1_000_000;
+const EFFORT_MAX: u32 = 2_000_000;
 /// Up to so many characters that may stand next are tried one by one; more are found by the words that they go on.
 const FEW: usize = 4;
 /// Where more characters may stand next, only words that are at least this likely are followed.
@@ -74,20 +77,30 @@ pub(super) struct Way {
     last: Option<char>,
 }
 
-/// Returns the ways to read `printed`, whose character at `site` is the mark of a lost byte, best first.
+/// A stretch of a line as it is printed.
+pub(super) struct Stretch {
+    pub(super) printed: Vec<char>,
+    /// Index of the mark of a lost byte.
+    pub(super) site: usize,
+    /// True if the line ends behind it.
+    pub(super) ends_line: bool,
+    /// True if the text shows the pairs of bytes that other converters drop, so that none vanished.
+    pub(super) shows_all: bool,
+}
+
+/// Returns the ways to read a stretch, best first.
 ///
 /// The search takes its steps from `effort`, and stops where none are left.
-pub(super) fn ways(printed: &[char], site: usize, table: &Table, lexicon: &Lexicon, effort: &mut u32) -> Vec<Way> {
+pub(super) fn ways(stretch: &Stretch, table: &Table, lexicon: &Lexicon, effort: &mut u32) -> Vec<Way> {
     let allowed = (*effort).min(EFFORT_MAX);
-    let search = Search { printed, site, table, lexicon, known: RefCell::default(), left: Cell::new(allowed) };
+    let search = Search { stretch, table, lexicon, known: RefCell::default(), left: Cell::new(allowed) };
     let ways = search.run();
     *effort -= allowed - search.left.get();
     ways
 }
 
 struct Search<'a> {
-    printed: &'a [char],
-    site: usize,
+    stretch: &'a Stretch,
     table: &'a Table,
     lexicon: &'a Lexicon,
     /// What may follow each state, once it was asked for.
@@ -139,7 +152,7 @@ impl Search<'_> {
         let mut leader = (0, f64::NEG_INFINITY);
         while let Some((_, (state, ways))) = open.pop_first() {
             let (at, best) = (state.order().0, ways.first().map_or(f64::NEG_INFINITY, |way| way.score));
-            if at >= self.printed.len() {
+            if self.is_done(state) {
                 finished.extend(ways);
                 continue;
             }
@@ -149,13 +162,30 @@ impl Search<'_> {
             }
             for word in self.words(state) {
                 let (_, found) = open.entry(word.end.order()).or_insert_with(|| (word.end, Vec::new()));
+                self.spend(ways.len());
+                let last = if self.is_done(word.end) { self.line_end(&word) } else { 0.0 };
                 for way in &ways {
-                    keep(found, way, &word, self.lexicon);
+                    keep(found, way, &word, last, self.lexicon);
                 }
             }
         }
         finished.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.text.cmp(&b.text)));
         finished
+    }
+
+    /// True where nothing is left to be read; a lead byte that the line ends with is still read as a character.
+    fn is_done(&self, state: State) -> bool {
+        state.order().0 >= self.stretch.printed.len() && (matches!(state, State::Sound(_)) || !self.stretch.ends_line)
+    }
+
+    fn spend(&self, steps: usize) {
+        self.left.set(self.left.get().saturating_sub(steps as u32));
+    }
+
+    /// What it costs that the line ends behind a word.
+    fn line_end(&self, word: &Word) -> f64 {
+        let goes_on = word.ends.is_some_and(|(_, last)| GOES_BEFORE.contains(last));
+        if self.stretch.ends_line && goes_on { UNENDED } else { 0.0 }
     }
 
     /// Returns all words that may begin in a state.
@@ -167,7 +197,7 @@ impl Search<'_> {
     }
 
     fn grow(&self, so_far: &Word, beginning: Beginning, length: usize, words: &mut Vec<Word>) {
-        if length == WORD_MAX || so_far.end.order().0 >= self.printed.len() || self.left.get() == 0 {
+        if length == WORD_MAX || self.is_done(so_far.end) || self.left.get() == 0 {
             return;
         }
         let steps = self.known_steps(so_far.end);
@@ -192,10 +222,10 @@ impl Search<'_> {
 
     /// Lays one more character over the states: a word may end with it, or go on.
     fn take(&self, so_far: &Word, choice: Choice, to: State, beginning: Beginning, length: usize, words: &mut Vec<Word>) {
-        self.left.set(self.left.get().saturating_sub(1));
-        let damaged = !matches!((so_far.end, to), (State::Sound(_), State::Sound(_)));
+        self.spend(1);
+        let damaged = !matches!((so_far.end, to), (State::Sound(from), State::Sound(to)) if to == from + 1);
         let vanished = matches!(to, State::Torn(..) | State::Open(..));
-        let at_mark = matches!(so_far.end, State::Sound(at) if at == self.site);
+        let at_mark = matches!(so_far.end, State::Sound(at) if at == self.stretch.site);
         let mut word = *so_far;
         word.score += f64::from(choice.cost);
         word.score += if at_mark && damaged { DAMAGE } else { 0.0 };
@@ -221,6 +251,7 @@ impl Search<'_> {
             return Rc::clone(steps);
         }
         let groups = self.steps(state);
+        self.spend(groups.iter().map(|(choices, _)| choices.len()).sum());
         let mut steps: Steps = groups.into_iter().flat_map(|(choices, to)| choices.into_iter().map(move |choice| (choice, to))).collect();
         steps.sort_unstable_by_key(|(choice, to)| (choice.simple, choice.printed, *to));
         let steps = Rc::new(steps);
@@ -231,12 +262,12 @@ impl Search<'_> {
     /// Returns what may stand next in a state, and the state behind it.
     fn steps(&self, state: State) -> Groups {
         match state {
-            State::Sound(at) if at == self.site => {
-                let mut steps = self.out_of_step(at + 1, Lead::Any);
-                steps.push((vec![Choice::known(self.printed[at])], State::Sound(at + 1)));
+            State::Sound(at) => {
+                let mut steps = if at == self.stretch.site { self.out_of_step(at + 1, Lead::Any) } else { Vec::new() };
+                let as_printed = self.stretch.printed.get(at).map(|c| (vec![Choice::known(*c)], State::Sound(at + 1)));
+                steps.extend(as_printed);
                 steps
             }
-            State::Sound(at) => vec![(vec![Choice::known(self.printed[at])], State::Sound(at + 1))],
             State::Shifted(at, lead) => self.out_of_step(at, Lead::Known(lead)),
             State::Torn(at, count, class) => {
                 let mut steps = self.pairs(at, Lead::Vanished(class));
@@ -251,7 +282,7 @@ impl Search<'_> {
 
     /// The next true character out of step: its lead is known or lost.
     fn out_of_step(&self, at: usize, lead: Lead) -> Groups {
-        let Some(c) = self.printed.get(at).copied() else {
+        let Some(c) = self.stretch.printed.get(at).copied() else {
             return vec![(self.table.choices(lead, Trail::Any), State::Sound(at))];
         };
         let mut steps = self.pairs(at, lead);
@@ -261,9 +292,12 @@ impl Search<'_> {
             if known {
                 steps.extend(self.torn(lead, |class| State::Open(at + 1, class)));
                 steps.push((self.table.choices(lead, Trail::Any), State::Sound(at + 1)));
+            } else if c == char::REPLACEMENT_CHARACTER {
+                // A byte that begins no character got a mark of its own, and behind it the bytes are in step.
+                steps.extend(self.torn(lead, |_| State::Sound(at + 1)));
             }
         } else {
-            if !c.is_ascii() {
+            if !c.is_ascii() && !self.stretch.shows_all {
                 steps.extend(self.torn(lead, |class| State::Torn(at, 1, class)));
             }
             // The byte that was left over before a narrow character may have been dropped without a mark.
@@ -282,7 +316,7 @@ impl Search<'_> {
 
     /// The first byte of the next printed character is the trail of the true one.
     fn pairs(&self, at: usize, lead: Lead) -> Groups {
-        let Some(c) = self.printed.get(at).copied().filter(|c| !is_mark(*c)) else { return Vec::new() };
+        let Some(c) = self.stretch.printed.get(at).copied().filter(|c| !is_mark(*c)) else { return Vec::new() };
         let step = |bytes: Vec<u8>| match bytes.as_slice() {
             [first, second] => Some((self.table.choices(lead, Trail::Known(*first)), State::Shifted(at + 1, *second))),
             [single] => Some((self.table.choices(lead, Trail::Known(*single)), State::Sound(at + 1))),
@@ -292,9 +326,10 @@ impl Search<'_> {
     }
 }
 
-fn keep(found: &mut Vec<Way>, way: &Way, word: &Word, lexicon: &Lexicon) {
+/// `last` is what it costs that the text ends behind the word.
+fn keep(found: &mut Vec<Way>, way: &Way, word: &Word, last: f64, lexicon: &Lexicon) {
     let border = way.last.zip(word.ends).map_or(0.0, |(last, (first, _))| lexicon.border(last, first));
-    let score = way.score + word.score + border;
+    let score = way.score + word.score + border + last;
     if found.len() == KEPT && found.last().is_some_and(|worst| worst.score >= score) {
         return;
     }
