@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 
+use serde_json::Value;
+
 use crate::support::{demo, files};
 
 /// Values of an attribute in a page.
@@ -54,6 +56,47 @@ fn every_link_and_cite_of_the_demonstration_leads_somewhere() {
     }
     assert!(links > 10_000, "{links} links");
     assert_eq!(broken, BTreeSet::new());
+}
+
+/// Every cite of a part of the data, wherever it stands.
+fn cites<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
+    match value {
+        Value::Array(parts) => parts.iter().for_each(|part| cites(part, found)),
+        Value::Object(fields) => {
+            for (key, field) in fields {
+                if key == "cite" || key == "clause" {
+                    found.extend(field.as_array().into_iter().flatten().filter_map(Value::as_str));
+                }
+                cites(field, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The papers are written from the data alone, so that a cite that is whole here is whole in every paper.
+#[test]
+fn every_cite_in_the_data_of_the_demonstration_is_a_clause_of_its_papers() {
+    let data: Value = serde_json::from_slice(&files(demo())["cycle.json"]).expect("JSON");
+    let papers = data["programme"]["papers"].as_object().expect("papers");
+    let known: BTreeSet<&str> = papers
+        .values()
+        .flat_map(|paper| paper["clauses"].as_array().into_iter().flatten())
+        .filter_map(|clause| clause["id"].as_str())
+        .chain(papers.keys().map(String::as_str))
+        .collect();
+    let mut found = Vec::new();
+    cites(&data, &mut found);
+    assert!(found.len() > 1_000, "{} cites", found.len());
+    let dangling: BTreeSet<&str> = found.into_iter().filter(|cite| !known.contains(cite)).collect();
+    assert_eq!(dangling, BTreeSet::new());
+    for part in ["targets", "tasks", "measures", "practices", "results"] {
+        let entries = data["programme"][part].as_array().expect("entries");
+        assert!(entries.iter().all(|entry| !entry["cite"].as_array().expect("cites").is_empty()), "{part}");
+    }
+    let years = data["years"].as_array().expect("years");
+    let decisions = years.iter().flat_map(|year| year["consequences"]["decisions"].as_array().expect("decisions"));
+    assert!(decisions.into_iter().all(|decision| !decision["clause"].as_array().expect("clauses").is_empty()));
 }
 
 /// Text of a paper, paragraph by paragraph.

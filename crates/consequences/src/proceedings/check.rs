@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use corpus::Finding;
+use corpus::{ClauseId, Finding};
 use programme::rule::RuleId;
 use programme::{Programme, UnitId};
 
@@ -43,9 +43,25 @@ pub(super) fn check(all: &Proceedings, programme: &Programme) -> Vec<Finding> {
         findings.extend(units.filter_map(|unit| known.unit(unit, "meetings.toml")));
     }
     findings.extend(all.fund.projects.iter().filter_map(|project| known.unit(&project.zone, "fund-projects.csv")));
+    findings.extend(cites(all).filter_map(|(cite, file)| known.cite(cite, file)));
     findings.extend(all.plans.iter().flat_map(|plan| plan.check(programme)).map(|finding| located(finding, "plans.toml")));
     findings.extend(all.fund.check(programme).into_iter().map(|finding| located(finding, "fund-projects.csv")));
     findings
+}
+
+/// Every clause that a decision rests on, with its file.
+fn cites(all: &Proceedings) -> impl Iterator<Item = (&ClauseId, &'static str)> {
+    let objections = all.objections.iter().filter_map(|objection| objection.resolution.as_ref()).flat_map(|resolution| &resolution.cite);
+    let meetings =
+        all.meetings.iter().flat_map(|meeting| meeting.cite.iter().chain(meeting.decisions.iter().flat_map(|decision| &decision.cite)));
+    let plans = all.plans.iter().flat_map(|plan| &plan.versions).flat_map(|version| &version.cite);
+    let budgets = all.fund.budgets.iter().flat_map(|budget| &budget.cite);
+    let of = |file| move |cite| (cite, file);
+    objections
+        .map(of("objections.toml"))
+        .chain(meetings.map(of("meetings.toml")))
+        .chain(plans.map(of("plans.toml")))
+        .chain(budgets.map(of("fund-budgets.csv")))
 }
 
 struct Known<'a> {
@@ -78,6 +94,12 @@ impl<'a> Known<'a> {
 
     fn task(&self, task: &str, file: &str) -> Option<Finding> {
         (!self.tasks.contains(task)).then(|| unknown("任务", "task", task, file))
+    }
+
+    fn cite(&self, cite: &ClauseId, file: &str) -> Option<Finding> {
+        let paper = self.programme.papers.get(&cite.paper);
+        let exists = paper.is_some_and(|paper| cite.path.is_empty() || paper.clause(&cite.path).is_some());
+        (!exists).then(|| unknown("条款", "clause", &cite.to_string(), file))
     }
 
     fn practice(&self, practice: &str, file: &str) -> Option<Finding> {

@@ -49,6 +49,34 @@ fn the_decisions_that_ship_name_what_exists() {
 }
 
 #[test]
+fn a_decision_that_names_what_does_not_exist_is_an_error_in_its_file() {
+    let programme = programme("demonstration-zones");
+    let check = |file: &str, from: &str, to: &str, expected: &str| {
+        let mut folder = folder("demonstration-zones");
+        let path = format!("data/decisions/{file}");
+        let text = String::from_utf8(folder.files[&path].clone()).expect("UTF-8");
+        assert!(text.contains(from), "{file} holds {from}");
+        folder.files.insert(path, text.replacen(from, to, 1).into_bytes());
+        let all = proceedings(&folder, &programme, true);
+        let errors: Vec<String> = all
+            .findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::Error)
+            .map(|finding| format!("{}: {}", finding.location.as_ref().map_or("", |at| &at.file), finding.message.en))
+            .collect();
+        assert_eq!(errors, [format!("decisions/{file}: the decision names the {expected}, which does not exist")]);
+    };
+    check("meetings.toml", "cite = [\"866 四/（三）\"]", "cite = [\"866 九\"]", "clause `866 九`");
+    check("objections.toml", "cite = [\"1618 （十五）\"]", "cite = [\"X 一\"]", "clause `X 一`");
+    check("plans.toml", "cite = [\"866 二/（二）\"]", "cite = [\"866 二/（九）\"]", "clause `866 二/（九）`");
+    check("meetings.toml", "\"practice-01-3\"", "\"practice-99\"", "practice `practice-99`");
+    check("meetings.toml", "units = [\"430300\"", "units = [\"999999\"", "unit `999999`");
+    check("objections.toml", "unit = \"610300\"", "unit = \"999999\"", "unit `999999`");
+    check("objections.toml", "rule = \"removal-poor-years-1618\"", "rule = \"removal\"", "rule `removal`");
+    check("fund-projects.csv", ",zone-hunan-zhongbu,", ",zone-nowhere,", "unit `zone-nowhere`");
+}
+
+#[test]
 fn the_rules_of_every_programme_cite_what_it_holds() {
     for name in ["demonstration-zones", "economic-development-zones"] {
         let programme = programme(name);

@@ -72,7 +72,7 @@ pub(crate) enum Align {
 pub(crate) fn write(paper: &Paper) -> Vec<u8> {
     let document = body::document(paper);
     let core = parts::core(&paper.title, &paper.day);
-    let styles = parts::styles(paper.language);
+    let styles = parts::styles();
     let parts: [(&str, &str); 10] = [
         ("[Content_Types].xml", parts::CONTENT_TYPES),
         ("_rels/.rels", parts::RELATIONS),
