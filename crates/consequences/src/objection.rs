@@ -253,7 +253,10 @@ mod tests {
             met: None,
         };
         let decided = Objection { resolution: Some(resolution), ..objection(date(2022, 6, 19), &["proof.pdf"], score()) };
-        check(decided, day, &[]);
+        check(decided.clone(), day, &[]);
+        check(decided.clone(), date(2022, 6, 30), &["commendation", "removal"]);
+        check(decided.clone(), date(2022, 6, 19), &["commendation", "removal"]);
+        check(decided, date(2022, 6, 18), &[]);
     }
 
     #[test]

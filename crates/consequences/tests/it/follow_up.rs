@@ -153,6 +153,20 @@ fn until_a_day_means_what_falls_on_it_or_before_and_is_not_done() {
 }
 
 #[test]
+fn a_report_lies_between_nought_and_a_hundred_and_is_done_with_a_file() {
+    let code = |done, evidence: bool| {
+        let mut told = report("t", date(2022, 1, 1), done);
+        told.evidence.retain(|_| evidence);
+        told.check().map(|finding| finding.code.to_string())
+    };
+    for done in [0.0, 50.0, 99.9] {
+        assert_eq!((code(done, true), code(done, false)), (None, None), "{done}");
+    }
+    assert_eq!((code(100.0, true), code(100.0, false).as_deref()), (None, Some("task/done-without-evidence")));
+    assert_eq!([-0.1, 100.1, f64::NAN].map(|done| code(done, true).as_deref() == Some("task/progress-range")), [true; 3]);
+}
+
+#[test]
 fn the_last_report_up_to_the_day_counts() {
     let programme = programme(vec![task("示范区城市", Some(date(2025, 12, 31)))]);
     let elsewhere = Progress { unit: "b".into(), ..report("t", date(2022, 5, 1), 90.0) };

@@ -70,7 +70,7 @@ const CONTENTS: [(&str, &str); 7] = [
     ("members", "units.members"),
     ("parks", "units.parks"),
     ("years", "unit.years"),
-    ("plan", "unit.plan"),
+    ("plan", "zone.plan"),
     ("tasks", "unit.tasks"),
     ("fund", "support.ledger"),
     ("practices", "practices.title"),
