@@ -56,6 +56,13 @@ struct AttainmentSection {
     cities: Vec<(Vec<String>, (&'static str, String))>,
 }
 
+impl AttainmentSection {
+    /// Whether any city has a colour of the traffic light: then the cities are shown unfolded.
+    fn is_lit(&self) -> bool {
+        self.cities.iter().any(|(_, (colour, _))| !colour.is_empty())
+    }
+}
+
 const STATES: [(State, &str); 6] = [
     (State::Met, "attained.met"),
     (State::OnTrack, "attained.on_track"),
@@ -171,6 +178,7 @@ fn light_row(view: View<'_>, light: &Light) -> LightRow {
         let name = view.of(&level.name);
         let told = match (level.change_above_pct, level.shortfall_at_most_pct) {
             (Some(bound), _) => view.fill("targets.light_change", &[("name", &name), ("bound", &bound)]),
+            (None, Some(0.0)) => view.fill("targets.light_met", &[("name", &name)]),
             (None, Some(bound)) => view.fill("targets.light_shortfall", &[("name", &name), ("bound", &bound)]),
             (None, None) => view.fill("targets.light_rest", &[("name", &name)]),
         };
