@@ -3,6 +3,7 @@
 //! usage: cargo run --release -p bihuan-corpus --example bulk -- FOLDER
 #![expect(clippy::print_stdout, reason = "a program that measures prints what it finds")]
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -40,7 +41,9 @@ fn main() {
     let (slowest, time) = run.slowest;
     println!("slowest file {slowest}: {:.1} ms", time.as_secs_f64() * 1e3);
     println!("{} panics, {} files over 1 s", run.panics, run.slow);
-    println!("articles: {} of {} laws that number them without a gap", run.whole, run.laws);
+    println!("articles: {} of {} laws have every chapter, section and article that a line begins with", run.whole, run.laws);
+    println!("numbering: {} of {} laws have no gap, be it the file's own", run.unbroken, run.laws);
+    run.flawed.iter().for_each(|flaw| println!("  {flaw}"));
 }
 
 /// Time of the processor where the system tells it, so that other programs do not count; else the time on the wall.
@@ -72,9 +75,14 @@ struct Run {
     slowest: (String, Duration),
     panics: usize,
     slow: usize,
-    /// Files with articles, and those of them whose numbers have no gap.
+    /// Files with articles.
     laws: usize,
+    /// Those of them whose clauses have every label that a line of the file begins with.
     whole: usize,
+    /// Those of them whose numbers have no gap.
+    unbroken: usize,
+    /// Files that are not whole, and a label that is missing.
+    flawed: Vec<String>,
 }
 
 impl Run {
@@ -88,17 +96,35 @@ impl Run {
             self.slowest = (file.name.clone(), time);
         }
         match reading {
-            Ok(reading) => self.count(&reading),
+            Ok(reading) => self.count(file, &reading),
             Err(_) => self.panics += 1,
         }
     }
 
-    fn count(&mut self, reading: &corpus::Reading) {
-        let has_articles = reading.paper.clauses.iter().any(|clause| clause.kind == corpus::ClauseKind::Article);
+    fn count(&mut self, file: &File, reading: &corpus::Reading) {
+        if !reading.paper.clauses.iter().any(|clause| clause.kind == corpus::ClauseKind::Article) {
+            return;
+        }
+        let found: BTreeSet<&str> = reading.paper.clauses.iter().map(|clause| clause.label.as_str()).collect();
+        let text = String::from_utf8_lossy(&file.bytes);
+        let missing = text.lines().filter_map(label).find(|label| !found.contains(label));
         let gap = reading.findings.iter().any(|finding| finding.code == "reading/numbering-gap");
-        self.laws += usize::from(has_articles);
-        self.whole += usize::from(has_articles && !gap);
+        self.laws += 1;
+        self.unbroken += usize::from(!gap);
+        match missing {
+            None => self.whole += 1,
+            Some(label) => self.flawed.push(format!("{}: {label}", file.name)),
+        }
     }
+}
+
+/// The label that a line of a law begins with, for instance 第三章 or 第二十条.
+fn label(line: &str) -> Option<&str> {
+    let line = line.trim_start_matches(['#', '*', ' ', '\u{3000}', '\t']);
+    let number = line.strip_prefix('第')?;
+    let unit = number.find(|c| !"〇零一二三四五六七八九十百千".contains(c)).filter(|at| *at > 0)?;
+    let unit = number[unit..].chars().next().filter(|c| "编章节条".contains(*c)).map(|c| unit + c.len_utf8())?;
+    Some(&line[..'第'.len_utf8() + unit])
 }
 
 fn collect(folder: &Path, files: &mut Vec<File>) {
