@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub struct Paper {
     pub id: PaperId,
     pub title: Bilingual,
+    /// What people call it, where cites stand close; its id where `None`.
+    pub short: Option<Bilingual>,
     /// 发文字号; `None` where the paper has none.
     pub number: Option<String>,
     pub issuers: Vec<String>,

@@ -204,7 +204,9 @@ impl<'a> View<'a> {
         let anchor = clause_anchor(&known_path(&cycle.readings, clause));
         let paper = cycle.programme.papers.get(&clause.paper);
         let title = paper.map(|paper| self.of(&paper.title).to_owned()).unwrap_or_default();
-        Link { text: clause.to_string(), href: self.href_at(&Route::Paper(clause.paper.clone()), &anchor), title }
+        let short = paper.and_then(|paper| paper.short.as_ref());
+        let text = short.map_or_else(|| clause.to_string(), |short| format!("{} {}", self.of(short), clause.path).trim_end().to_owned());
+        Link { text, href: self.href_at(&Route::Paper(clause.paper.clone()), &anchor), title }
     }
 
     pub(crate) fn cites(&self, clauses: &[ClauseId]) -> Links {

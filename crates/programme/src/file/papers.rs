@@ -13,6 +13,7 @@ use crate::{Clause, Folder, HeldCopy, Paper};
 struct Entry {
     id: PaperId,
     title: Bilingual,
+    short: Option<Bilingual>,
     number: Option<String>,
     #[serde(default)]
     issuers: Vec<String>,
@@ -46,12 +47,12 @@ struct ClauseEntry {
 
 impl From<Entry> for Paper {
     fn from(entry: Entry) -> Self {
-        let Entry { id, title, number, issuers, signed_on, published_on, trust, url, held: _, copies, clauses } = entry;
+        let Entry { id, title, short, number, issuers, signed_on, published_on, trust, url, held: _, copies, clauses } = entry;
         let copy = |CopyEntry { file, sha256, flaw }| HeldCopy { file, sha256, flaw };
         let clause = |ClauseEntry { path, gist }| Clause { id: ClauseId { paper: id.clone(), path }, gist };
         let clauses = clauses.into_iter().map(clause).collect();
         let held = copies.into_iter().map(copy).collect();
-        Self { id, title, number, issuers, signed_on, published_on, trust, url, held, clauses }
+        Self { id, title, short, number, issuers, signed_on, published_on, trust, url, held, clauses }
     }
 }
 

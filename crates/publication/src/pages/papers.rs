@@ -1,6 +1,7 @@
 //! The papers: what the original says beside the gist, what was taken from it, and what rests on it.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use askama::Template;
 use corpus::{ClauseId, Mended, PaperId, Reading};
@@ -248,12 +249,19 @@ fn found(view: View<'_>, id: &PaperId, reading: &Reading, clause: &corpus::Claus
         level: clause.level.clamp(1, 4),
         found: true,
         gist: gist(view, id, &clause.path),
-        lines: segments(view, reading, body, facts, mended),
+        lines: segments(view, reading, before_parts(reading, body), facts, mended),
         printed: printed(reading, clause),
         place: Some(places(view, &reading.paper.at(clause.whole.clone()))),
         facts: here.filter(|fact| fact.aside).cloned().collect(),
         uses: uses(view, id, &clause.path),
     }
+}
+
+/// The part of a body before the first clause in it, which has a section of its own.
+fn before_parts(reading: &Reading, body: Range<usize>) -> Range<usize> {
+    let starts = reading.paper.clauses.iter().map(|clause| clause.heading.start);
+    let first = starts.filter(|start| body.start < *start && *start < body.end).min();
+    body.start..first.unwrap_or(body.end)
 }
 
 fn only_named(view: View<'_>, id: &PaperId, path: &str) -> ClauseSection {

@@ -147,6 +147,7 @@ fn paper() -> Paper {
     Paper {
         id: PaperId("P1".to_owned()),
         title: text("关于示范区的通知"),
+        short: None,
         number: Some("发改〔2021〕1号".to_owned()),
         issuers: vec!["国家发展改革委".to_owned()],
         signed_on: Some(date(2021, 6, 9)),

@@ -124,3 +124,13 @@ fn what_comes_from_files_cannot_become_markup() {
     let html = texts(&site)["papers/P1.html"];
     assert!(html.contains("每年评估 &#60;一次&#62;") && !html.contains("<一次>"));
 }
+
+#[test]
+fn a_cite_calls_its_paper_by_its_short_name() {
+    let cited = |cycle: &Cycle, text: &str| texts(&site(cycle)).values().any(|html| html.contains(&format!(">{text}</a>")));
+    let mut cycle = cycle();
+    assert!(cited(&cycle, "P1 二/（一）") && !cited(&cycle, "示范区通知 二/（一）"));
+    let paper = cycle.programme.papers.values_mut().next().expect("a paper");
+    paper.short = Some(corpus::Bilingual { zh: "示范区通知".to_owned(), en: "zones notice".to_owned() });
+    assert!(cited(&cycle, "示范区通知 二/（一）") && cited(&cycle, "zones notice 二/（一）"));
+}
