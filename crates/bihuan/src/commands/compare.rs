@@ -28,7 +28,7 @@ pub(crate) fn execute(arguments: &Arguments, language: Language) -> Result<ExitC
         return Ok(ExitCode::SUCCESS);
     }
     let same = if comparison.same_text {
-        ("两份文件文字相同", "the two papers say the same")
+        ("除损坏和写法外，两份文件相同", "the two papers say the same, damage and spelling aside")
     } else {
         ("两份文件有实质差异", "the two papers differ in substance")
     };
