@@ -152,7 +152,7 @@ fn refuse_foreign(folder: &Path, marker: &str) -> Result<(), Failure> {
 }
 
 /// Returns the path of a helper folder beside `folder`, hidden, in the same parent so that renaming is one step.
-fn sibling(folder: &Path, role: &str) -> PathBuf {
+pub(crate) fn sibling(folder: &Path, role: &str) -> PathBuf {
     let name = folder.file_name().map_or_else(|| "out".to_owned(), |name| name.to_string_lossy().into_owned());
     folder.with_file_name(format!(".{name}.{role}"))
 }

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use corpus::Bilingual;
+use evaluation::settled;
 use jiff::civil::Date;
 use programme::UnitId;
 use programme::rule::{Condition, CountTest, DecidedTest, EventTest, GradeTest, RankTest, Record, Row, ScoreTest, Silence, Since, Window};
@@ -294,8 +295,8 @@ fn score(test: &ScoreTest, question: Question<'_>, year: i16) -> Judgement {
             Judgement::bare(Verdict::Unknown)
         };
     }
-    let mean = scores.iter().sum::<f64>() / scores.len() as f64;
-    let holds = test.at_least.is_none_or(|least| mean >= least) && test.below.is_none_or(|limit| mean < limit);
+    let mean = settled(scores.iter().sum::<f64>() / scores.len() as f64);
+    let holds = test.at_least.is_none_or(|least| mean >= settled(least)) && test.below.is_none_or(|limit| mean < settled(limit));
     let mut judgement = Judgement::bare(if holds { Verdict::Met } else { Verdict::NotMet });
     if question.explain {
         judgement.because = facts.into_iter().map(|(row, score)| fact(row, words::score(row.year, score))).collect();

@@ -64,7 +64,7 @@ pub use one_off::{OneOff, one_off};
 pub use outcome::{Contribution, Evaluation, NotEvaluable, Standing, TopSet, Uncertainty, UnitOutcome};
 pub use rehearsal::{Notebook, Ranking, Rehearsal};
 pub use reweigh::{Reranked, Reweighed, reweigh, with_weights};
-pub use rounding::round_half_up;
+pub use rounding::{round_half_up, settled};
 pub use sensitivity::{FactorName, FactorShare, Indices, Sensitivity, Step as ConvergenceStep, UnitSensitivity, sensitivity};
 pub use stability::{Reversal, WeightChange, reversals, smallest_weight_changes, weight_changes};
 pub use treat::TreatedCell;

@@ -35,7 +35,7 @@ const NOISE_BITS: u64 = 20;
 const NOTHING: f64 = 1e-12;
 
 /// Returns a number as it is compared: 115 / 100 - 1 reaches a bound of 0.15, and sums in another order are equal.
-pub(crate) fn settled(x: f64) -> f64 {
+pub fn settled(x: f64) -> f64 {
     if x.abs() < NOTHING {
         return 0.0;
     }

@@ -149,6 +149,10 @@ fn the_mean_of_some_years_is_known_when_every_score_is() {
     let twice = "warning when = { score = { below = 60, mean_of_last = 2, over = { consecutive = 2 } } }";
     check(twice, "u,2018,score,60\nu,2019,score,50\nu,2020,score,40", "met 4,3,3,2");
     check(twice, "u,2018,score,80\nu,2019,score,40\nu,2020,score,40", "not met 4,3,3,2");
+    // 62.47 + 66.99 + 50.54 is 180; their binary sum is a little less.
+    let sixty = "u,2018,score,62.47\nu,2019,score,66.99\nu,2020,score,50.54";
+    check("warning when = { score = { below = 60, mean_of_last = 3 } }", sixty, "not met 4,3,2");
+    check("warning when = { score = { at_least = 60, mean_of_last = 3 } }", sixty, "met 4,3,2");
 }
 
 #[test]

@@ -249,7 +249,7 @@ fn found(view: View<'_>, id: &PaperId, reading: &Reading, clause: &corpus::Claus
         level: clause.level.clamp(1, 4),
         found: true,
         gist: gist(view, id, &clause.path),
-        lines: segments(view, reading, before_parts(reading, body), facts, mended),
+        lines: own_parts(reading, body).into_iter().flat_map(|part| segments(view, reading, part, facts, mended)).collect(),
         printed: printed(reading, clause),
         place: Some(places(view, &reading.paper.at(clause.whole.clone()))),
         facts: here.filter(|fact| fact.aside).cloned().collect(),
@@ -257,11 +257,18 @@ fn found(view: View<'_>, id: &PaperId, reading: &Reading, clause: &corpus::Claus
     }
 }
 
-/// The part of a body before the first clause in it, which has a section of its own.
-fn before_parts(reading: &Reading, body: Range<usize>) -> Range<usize> {
-    let starts = reading.paper.clauses.iter().map(|clause| clause.heading.start);
-    let first = starts.filter(|start| body.start < *start && *start < body.end).min();
-    body.start..first.unwrap_or(body.end)
+/// The parts of a body that stand in no clause below it, which has a section of its own.
+fn own_parts(reading: &Reading, body: Range<usize>) -> Vec<Range<usize>> {
+    let below = reading.paper.clauses.iter().filter(|clause| body.start < clause.heading.start && clause.heading.start < body.end);
+    let mut parts = Vec::new();
+    let mut from = body.start;
+    for clause in below {
+        parts.push(from..clause.heading.start.max(from));
+        from = from.max(clause.heading.end).max(clause.body.end);
+    }
+    parts.push(from..body.end.max(from));
+    parts.retain(|part| !part.is_empty());
+    parts
 }
 
 fn only_named(view: View<'_>, id: &PaperId, path: &str) -> ClauseSection {

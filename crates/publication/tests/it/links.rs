@@ -134,3 +134,16 @@ fn a_cite_calls_its_paper_by_its_short_name() {
     paper.short = Some(corpus::Bilingual { zh: "示范区通知".to_owned(), en: "zones notice".to_owned() });
     assert!(cited(&cycle, "示范区通知 二/（一）") && cited(&cycle, "zones notice 二/（一）"));
 }
+
+#[test]
+fn every_sentence_of_a_paper_stands_once_on_its_page() {
+    let mut cycle = cycle();
+    let paper = "关于示范区的通知\n一、总体要求\n坚持示范引领。\n（一）发展目标。建成一批园区。\n——以创新为引领。\n——以园区为载体。\n上述目标分年落实。\n二、评估\n每年评估。\n";
+    cycle.readings.values_mut().for_each(|reading| *reading = corpus::read("p1.txt", paper.as_bytes()));
+    let site = site(&cycle);
+    let page = texts(&site).into_iter().find(|(path, _)| path.starts_with("papers/") && *path != "papers/index.html").expect("its page").1;
+    for sentence in ["坚持示范引领", "建成一批园区", "以创新为引领", "以园区为载体", "上述目标分年落实", "每年评估。"]
+    {
+        assert_eq!(page.matches(sentence).count(), 1, "{sentence}");
+    }
+}

@@ -1,8 +1,8 @@
 //! Of a table too long for a run the rows that it goes by: those of the programme's units and of the counties within them.
 
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::{BufReader, BufWriter, Read, Write as _};
+use std::fs::{self, File};
+use std::io::{BufReader, BufWriter, Read};
 use std::path::{Path, PathBuf};
 
 use programme::Programme;
@@ -58,7 +58,21 @@ impl Places {
 }
 
 /// Copies the rows of the places as they come; memory does not depend on the length of the table. Returns how many were kept, and of how many.
+///
+/// They are written beside and then renamed: a table that breaks off leaves no half one, and a table may take its own place.
 fn copy(table: &Path, out: &Path, places: &Places) -> Result<(usize, usize), Failure> {
+    let beside = folders::sibling(out, "part");
+    let counted = copy_to(table, &beside, places);
+    let Ok(counted) = counted else {
+        // What went wrong is told already.
+        fs::remove_file(&beside).ok();
+        return counted;
+    };
+    fs::rename(&beside, out).map_err(|error| Failure::writing(out, &error))?;
+    Ok(counted)
+}
+
+fn copy_to(table: &Path, out: &Path, places: &Places) -> Result<(usize, usize), Failure> {
     let wrong = |error: &dyn std::fmt::Display| {
         Failure::input(format!("`{}` 读不下去：{error}", table.display()), format!("`{}` cannot be read on: {error}", table.display()))
     };
@@ -91,8 +105,8 @@ fn copy(table: &Path, out: &Path, places: &Places) -> Result<(usize, usize), Fai
             writer.write_byte_record(&record).map_err(|error| wrong(&error))?;
         }
     }
-    let mut rest = writer.into_inner().map_err(|error| wrong(&error))?;
-    rest.flush().map_err(|error| Failure::writing(out, &error))?;
+    let file = writer.into_inner().map_err(|error| wrong(&error))?.into_inner().map_err(|error| Failure::writing(out, error.error()))?;
+    file.sync_all().map_err(|error| Failure::writing(out, &error))?;
     Ok((kept, all))
 }
 
@@ -116,6 +130,22 @@ mod tests {
         let places = Places { cities: BTreeSet::from(["4303".to_owned()]), names: BTreeSet::new() };
         assert_eq!(copy(&table, &out, &places).expect("copied"), (2, 3));
         let kept = std::fs::read_to_string(&out).expect("written");
-        assert_eq!(kept, text.lines().take(3).map(|line| format!("{line}\n")).collect::<String>());
+        let right = text.lines().take(3).map(|line| format!("{line}\n")).collect::<String>();
+        assert_eq!(kept, right);
+        assert_eq!(copy(&table, &table, &places).expect("copied over itself"), (2, 3));
+        assert_eq!(std::fs::read_to_string(&table).expect("written"), right);
+    }
+
+    #[test]
+    fn a_table_that_breaks_off_leaves_what_was_there() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (table, out) = (folder.path().join("long.csv.gz"), folder.path().join("short.csv"));
+        // The head of a zipped file and nothing behind it.
+        std::fs::write(&table, [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0x4b]).expect("written");
+        std::fs::write(&out, "before").expect("written");
+        let places = Places { cities: BTreeSet::new(), names: BTreeSet::new() };
+        assert!(copy(&table, &out, &places).is_err());
+        assert_eq!(std::fs::read_to_string(&out).expect("kept"), "before");
+        assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 2, "nothing is left beside");
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn undo(paper: &mut Repaired) {
     let mut edits: Vec<Edit> = Vec::new();
     let mut findings = Vec::new();
     let (mut effort, mut looked_into) = (EFFORT_MAX, 0);
-    let shows_all = text.contains(|c| is_private(c) || c == char::REPLACEMENT_CHARACTER);
+    let shows_all = shows_all(text);
     for site in sites.iter().copied().take(SITES_MAX) {
         if effort == 0 {
             break;
@@ -69,6 +69,11 @@ pub(super) fn undo(paper: &mut Repaired) {
         paper.find(finding, range);
     }
     paper.edit("shifted-bytes", &edits);
+}
+
+/// True if the text shows pairs of bytes that other converters drop.
+fn shows_all(text: &str) -> bool {
+    text.contains(|c| is_private(c) || c == char::REPLACEMENT_CHARACTER)
 }
 
 fn is_private(c: char) -> bool {
@@ -267,7 +272,7 @@ mod tests {
         let start = around.len() + 1;
         let site = sites(&text).find(|site| *site >= start).expect("a site");
         let table = Table::of(script::is_traditional(&without_pinyin(&text)));
-        match best(&text, site, false, table, &lexicon, &mut { EFFORT_MAX }) {
+        match best(&text, site, shows_all(&text), table, &lexicon, &mut { EFFORT_MAX }) {
             Verdict::Restored(guess) => {
                 let restored = format!("{}{}{}", &text[start..guess.range.start], guess.text, &text[guess.range.end..]);
                 assert_eq!(restored, sound);
@@ -281,5 +286,16 @@ mod tests {
         check("", "支持相關?。▍^(qū)、市)對省域副中心城市", "支持相關省（區(qū)、市)對省域副中心城市");
         check("", "推动5G网络规?；渴?，争取至2025年", "推动5G网络规模化部署，争取至2025年");
         check("", "推動5G網(wǎng)絡規(guī)?;渴?,爭取至2025年覆蓋", "推動5G網(wǎng)絡規(guī)模化部署,爭取至2025年覆蓋");
+    }
+
+    #[test]
+    fn bytes_out_of_step_are_followed_to_the_end_of_the_line() {
+        check("", "?泄毓ぷ鳎\u{e0e2}惺当Ｕ先嗣袢褐诘暮戏ㄈㄒ妗\u{fffd}", "有关工作，切实保障人民群众的合法权益。");
+    }
+
+    #[test]
+    fn a_byte_with_a_mark_of_its_own_is_a_character_by_itself() {
+        check("", "?\u{fffd}务院办公厅关于推进政务公开的意见", "国务院办公厅关于推进政务公开的意见");
+        check("", "關於推進?€人所得稅改革的意見", "關於推進個人所得稅改革的意見");
     }
 }
