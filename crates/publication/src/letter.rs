@@ -93,15 +93,17 @@ fn objections(view: View<'_>, year: &Year, unit: &UnitId) -> String {
     own.map(said).collect()
 }
 
-/// The three indicators furthest above the mean of the class, and the three furthest below it. A missing figure is neither.
+/// The three indicators furthest above the mean of the class, and the three furthest below it. A missing figure is neither, nor is what stands
+/// beside the indicators (points added, rounding), nor a difference that prints as nought.
 fn strengths(filling: &mut Filling, view: View<'_>, year: &Year, own: &Evaluated<'_>) {
     const SHOWN: usize = 3;
     let means = view.context.class_mean(year.year, own.outcome.class.as_deref());
     let mut changes: Vec<(f64, &Contribution)> = own
         .contributions
         .iter()
-        .filter(|contribution| contribution.weight.is_none() || contribution.normalised.is_some())
+        .filter(|contribution| contribution.normalised.is_some())
         .map(|contribution| (contribution.points - means.get(&contribution.path).copied().unwrap_or(0.0), contribution))
+        .filter(|(change, _)| number::signed(*change) != number::signed(0.0))
         .collect();
     changes.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.path.cmp(&b.1.path)));
     let said = |(change, contribution): &(f64, &Contribution)| {

@@ -94,3 +94,35 @@ fn cycle_json_names_its_format_and_keeps_origins() {
     assert_eq!(json["figures"]["430300"]["gdp_growth"]["2020"]["from"][0]["cell"], "F7");
     assert_eq!(json["years"][1]["evaluation"]["units"][1]["score"], 72.25);
 }
+
+#[test]
+fn a_letter_names_indicators_that_differ_and_nothing_else() {
+    let mut cycle = cycle();
+    for outcome in cycle.years.iter_mut().flat_map(|year| &mut year.evaluation.units) {
+        let evaluation::Standing::Evaluated { contributions, .. } = &mut outcome.standing else { continue };
+        let leaf = contributions[0].clone();
+        let added = if outcome.unit.as_str() == "430300" { -0.3 } else { 0.3 };
+        // A difference of 0.003 points, which prints as nought, and what rounding adds.
+        contributions.push(evaluation::Contribution {
+            path: "economy/equal".to_owned(),
+            name: corpus::Bilingual::new("相同", "equal"),
+            points: 1.0 + added / 100.0,
+            ..leaf.clone()
+        });
+        let name = corpus::Bilingual::new("四舍五入", "rounding");
+        contributions.push(evaluation::Contribution {
+            path: "rounding".to_owned(),
+            name,
+            normalised: None,
+            weight: None,
+            points: added,
+            ..leaf
+        });
+    }
+    let letters = publication::publish(&cycle);
+    let (_, bytes) = letters.iter().find(|(path, _)| path.starts_with("letters/") && path.contains("430300")).expect("a letter");
+    let document = part(bytes, "word/document.xml");
+    let text: String = document.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, text)| text).collect();
+    assert!(text.contains("gdp_growth（"), "{text}");
+    assert!(["相同（", "四舍五入（", "incentive（", "unknown（"].iter().all(|name| !text.contains(name)), "{text}");
+}
